@@ -1,0 +1,28 @@
+/**
+ * The kinds of user, and what each one does.
+ *
+ * The name on the left is what the sign-in service writes into the token's `ledger_kind` claim.
+ * The sentence on the right is shown in the guides and in the description of the interface.
+ */
+export const KINDS_OF_USER = {
+  caseworker:
+    "Caseworker: draws up a person's budget and arrangements and puts them forward for agreement.",
+  panel_member: 'Panel member: agrees or refuses the budgets that are put to the panel.',
+  health_approver:
+    'Health approver: agrees or refuses the shares that their own NHS body would pay.',
+  school_approver: 'School approver: agrees or refuses the shares that their own school would pay.',
+  finance_officer: 'Finance officer: imports bank statements, draws up pay runs, reconciles.',
+  approver: 'Approver: approves and releases what somebody else drew up, never their own work.',
+  broker: 'Broker: accounts for the money it holds for people, each person apart.',
+  commissioner:
+    'Commissioner: follows what is in scope and how it grew, and makes the national returns.',
+  family: 'Family: reads the statement of their own budget and sends in what was spent.',
+  auditor: 'Auditor: reads the records and takes copies away, and changes nothing.',
+  administrator: 'Administrator: sets the service up and keeps it running, and moves no money.',
+} as const;
+
+/** One kind of user, as the token's `ledger_kind` claim names it. */
+export type UserKind = keyof typeof KINDS_OF_USER;
+
+/** Every kind of user, in the order of the table above. */
+export const USER_KINDS = Object.keys(KINDS_OF_USER) as readonly UserKind[];

@@ -1,0 +1,178 @@
+import { Decimal as Library } from 'decimal.js';
+
+/**
+ * Money: exact decimals in pounds. Every amount in the service is a `Decimal` made here.
+ *
+ * The only rounding in the product is in this file, by five rules (see docs/decisions/0003):
+ * - R1 pence, half up, only when something is posted; exact before.
+ * - R2 schedules are cumulative: instalment n = round(T x n/N) - round(T x (n-1)/N).
+ * - R3 splits by largest remainder; ties go to the earliest share in the agreed order.
+ * - R4 a schedule that is also split: split the cumulative total by R3, then take movements.
+ * - R5 pro rata by calendar days, both ends included; the day of a change is at the new rate.
+ */
+export const Decimal = Library.clone({ precision: 40, rounding: Library.ROUND_HALF_UP });
+export type Decimal = InstanceType<typeof Decimal>;
+
+/**
+ * Comparing or adding amounts with operators compares their text ("9" > "10"). Such a mistake
+ * must fail at once, so a Decimal turns into text where text is asked for and throws elsewhere.
+ */
+Object.defineProperty(Decimal.prototype, Symbol.toPrimitive, {
+  value(this: Decimal, hint: string): string {
+    if (hint === 'string') return this.toString();
+    throw new TypeError('An amount was used with an operator. Use .plus, .minus, .lt or .gt.');
+  },
+});
+
+export const ZERO = new Decimal(0);
+
+/** An amount as the service takes it: a sign, 1 to 12 digits, a point, two digits. */
+export const MONEY_PATTERN = /^-?\d{1,12}\.\d{2}$/;
+
+/** Reads an amount that is already known to be well formed, e.g. a numeric from the database. */
+export function money(text: string): Decimal {
+  return new Decimal(text);
+}
+
+/** The amount as text with exactly two decimals and a minus sign, e.g. "-12.30". Never rounds. */
+export function toText(amount: Decimal): string {
+  if (amount.decimalPlaces() > 2) {
+    throw new RangeError(
+      'An amount with parts of a penny was about to be written. Round it by rule first.',
+    );
+  }
+  return amount.isZero() ? '0.00' : amount.toFixed(2);
+}
+
+/** R1: to pence, half up (away from zero at exactly half a penny). */
+export function toPence(amount: Decimal): Decimal {
+  return amount.toDecimalPlaces(2, Library.ROUND_HALF_UP);
+}
+
+/** The sum, 0 for an empty list. */
+export function sum(amounts: Iterable<Decimal>): Decimal {
+  let total = ZERO;
+  for (const amount of amounts) total = total.plus(amount);
+  return total;
+}
+
+/** An exact part of a whole, e.g. one third. Whole numbers, 0 <= numerator <= denominator. */
+export interface Fraction {
+  readonly numerator: number;
+  readonly denominator: number;
+}
+
+/** Reads "3/5" (whole numbers, not above one), or null. */
+export function parseFraction(text: string): Fraction | null {
+  const found = /^(\d{1,6})\/(\d{1,6})$/.exec(text);
+  if (!found) return null;
+  const [numerator, denominator] = [Number(found[1]), Number(found[2])];
+  if (denominator === 0 || numerator === 0 || numerator > denominator) return null;
+  return { numerator, denominator };
+}
+
+/** Whether fractions make exactly one whole. */
+export function makesOne(fractions: readonly Fraction[]): boolean {
+  const common = fractions.reduce((product, part) => product * BigInt(part.denominator), 1n);
+  const total = fractions.reduce(
+    (sofar, part) => sofar + (common / BigInt(part.denominator)) * BigInt(part.numerator),
+    0n,
+  );
+  return fractions.length > 0 && total === common;
+}
+
+/**
+ * R3: splits an amount in whole pence by exact weights; the parts add up to the amount.
+ * Pence left over go to the largest remainders, ties to the earliest. Weights are amounts or
+ * whole numbers of any scale, not negative, at least one above zero.
+ */
+export function splitByWeights(amount: Decimal, weights: readonly Decimal[]): Decimal[] {
+  const whole = sum(weights);
+  if (!whole.gt(0)) throw new RangeError('A split needs at least one weight above zero.');
+  const pence = amount.abs().times(100);
+  const floors = weights.map((weight) => pence.times(weight).divToInt(whole));
+  const remainders = weights.map((weight) => pence.times(weight).mod(whole));
+  const left = pence.minus(sum(floors)).toFixed(0);
+  const order = remainders
+    .map((remainder, index) => ({ remainder, index }))
+    .sort((a, b) => b.remainder.cmp(a.remainder) || a.index - b.index)
+    .slice(0, Number(left))
+    .map((one) => one.index);
+  const extra = new Set(order);
+  const sign = amount.isNegative() ? -1 : 1;
+  return floors.map((part, index) =>
+    part
+      .plus(extra.has(index) ? 1 : 0)
+      .times(sign)
+      .div(100),
+  );
+}
+
+/** R3 by exact fractions that make one whole. */
+export function split(amount: Decimal, fractions: readonly Fraction[]): Decimal[] {
+  return splitByWeights(amount, weightsOf(fractions));
+}
+
+/** Whole-number weights in the proportions of the fractions, without any division. */
+export function weightsOf(fractions: readonly Fraction[]): Decimal[] {
+  const common = fractions.reduce(
+    (product, part) => product.times(part.denominator),
+    new Decimal(1),
+  );
+  return fractions.map((part) => common.div(part.denominator).times(part.numerator));
+}
+
+/** R2: a total in `count` instalments, cumulative, so that they add up to the total. */
+export function instalments(total: Decimal, count: number): Decimal[] {
+  const upTo = (n: number): Decimal => toPence(total.times(n).div(count));
+  return Array.from({ length: count }, (_, n) => upTo(n + 1).minus(upTo(n)));
+}
+
+/**
+ * R4: splits each of a row of amounts so that rows and columns both add up: the running total is
+ * split by R3 and each part is the movement since the amount before.
+ *
+ * Largest remainder can step back by a penny between two running totals when there are three or
+ * more shares; a part is then held where it was and the penny comes from the share that gained
+ * most, so that no part of a positive amount is ever negative.
+ */
+export function splitCumulatively(
+  amounts: readonly Decimal[],
+  weights: readonly Decimal[],
+  before: { total: Decimal; parts: readonly Decimal[] } = {
+    total: ZERO,
+    parts: weights.map(() => ZERO),
+  },
+): Decimal[][] {
+  let { total, parts } = before;
+  return amounts.map((amount) => {
+    total = total.plus(amount);
+    const next = withoutSteppingBack(parts, splitByWeights(total, weights), amount);
+    const movement = next.map((part, index) => part.minus(parts[index] ?? ZERO));
+    parts = next;
+    return movement;
+  });
+}
+
+function withoutSteppingBack(
+  before: readonly Decimal[],
+  target: readonly Decimal[],
+  amount: Decimal,
+): Decimal[] {
+  const forward = amount.isNegative() ? -1 : 1;
+  const movement = target.map((part, index) => part.minus(before[index] ?? ZERO).times(forward));
+  let owed = sum(movement.filter((part) => part.isNegative()));
+  const kept = movement.map((part) => (part.isNegative() ? ZERO : part));
+  while (owed.isNegative()) {
+    const largest = kept.reduce((best, part, i) => (part.gt(kept[best] ?? ZERO) ? i : best), 0);
+    const taken = Decimal.min(kept[largest] ?? ZERO, new Decimal('0.01'), owed.negated());
+    kept[largest] = (kept[largest] ?? ZERO).minus(taken);
+    owed = owed.plus(taken);
+  }
+  return kept.map((part, index) => (before[index] ?? ZERO).plus(part.times(forward)));
+}
+
+/** R5: an amount for some days of a period, exact (round by R1 when posted). */
+export function proRata(amount: Decimal, days: number, ofDays: number): Decimal {
+  return amount.times(days).div(ofDays);
+}

@@ -1,0 +1,229 @@
+import type { SaxesTagPlain } from 'saxes';
+import { lineOf, transactionOf, type CamtLine } from './camt053-entry.ts';
+import {
+  STATEMENT_PARTS,
+  StatementInProgress,
+  type CamtStatement,
+  type CamtStatementEnd,
+} from './camt053-statement.ts';
+import type { Note } from './camt053-values.ts';
+import type { Problem } from './problem.ts';
+import { XmlTreeReader, type XmlNode, type XmlWatcher } from './xml-tree.ts';
+
+/**
+ * What the reader finds, in the order of the file. Every `statement` is followed by its lines
+ * and one `statementEnd`, also when the file breaks off.
+ */
+export type CamtEvent =
+  | { readonly type: 'document'; readonly format: string }
+  | { readonly type: 'statement'; readonly statement: CamtStatement }
+  | { readonly type: 'line'; readonly statement: number; readonly line: CamtLine }
+  | { readonly type: 'statementEnd'; readonly statement: CamtStatementEnd }
+  | { readonly type: 'problem'; readonly problem: Problem };
+
+/** The most payments in one line: a bigger batch is refused rather than held in memory. */
+const MOST_DETAILS = 100_000;
+
+/** Other messages banks send, by the element inside Document. */
+const OTHER_MESSAGES: ReadonlyMap<string, string> = new Map([
+  ['BkToCstmrAcctRpt', 'an account report during the day (camt.052)'],
+  ['BkToCstmrDbtCdtNtfctn', 'a notice of debits and credits (camt.054)'],
+  ['CstmrCdtTrfInitn', 'a payment order (pain.001)'],
+  ['CstmrPmtStsRpt', 'a payment status report (pain.002)'],
+  ['CstmrDrctDbtInitn', 'a direct debit order (pain.008)'],
+  ['FIToFICstmrCdtTrf', 'a payment between banks (pacs.008)'],
+  ['PmtRtr', 'a returned payment between banks (pacs.004)'],
+]);
+
+/** Follows the tree reader and makes events of what it finds. */
+export class Camt053Reader implements XmlWatcher {
+  readonly #reader = new XmlTreeReader(this, 'TxDtls');
+  #events: CamtEvent[] = [];
+  #namespaces = new Map<string, string>();
+  #root = '';
+  /** Depths of the open Document, message and Stmt elements; 0 when there is none. */
+  #document = 0;
+  #message = 0;
+  #stmt = 0;
+  #sawMessage = false;
+  #statement: StatementInProgress | null = null;
+  #announced = false;
+  #statements = 0;
+  #lines = 0;
+
+  get stopped(): boolean {
+    return this.#reader.stopped;
+  }
+
+  read(bytes: Uint8Array): CamtEvent[] {
+    this.#reader.write(bytes);
+    return this.#taken();
+  }
+
+  end(): CamtEvent[] {
+    this.#reader.end();
+    if (!this.stopped) this.#checkFound();
+    return this.#taken();
+  }
+
+  opened(name: string, tag: SaxesTagPlain, depth: number, where: string): boolean {
+    if (this.#stmt > 0) return depth === this.#stmt + 1 && STATEMENT_PARTS.has(name);
+    if (depth === 1) this.#root = name;
+    if (this.#message > 0) {
+      if (depth === this.#message + 1 && name === 'Stmt') this.#openStatement(depth, where);
+      return false;
+    }
+    this.#learnNamespaces(tag);
+    if (this.#document === 0 && name === 'Document') this.#document = depth;
+    else if (depth === this.#document + 1 && this.#document > 0)
+      this.#openMessage(name, depth, tag);
+    return false;
+  }
+
+  closed(depth: number): void {
+    if (depth === this.#stmt) this.#closeStatement(true);
+    else if (depth === this.#message) this.#message = 0;
+    else if (depth === this.#document) this.#document = 0;
+  }
+
+  kept(node: XmlNode, where: string): void {
+    const statement = this.#statement;
+    if (statement === null) return;
+    if (node.name === 'TxDtls') this.#addTransaction(statement, node);
+    else if (node.name === 'Ntry') this.#addLine(statement, node, where);
+    else statement.add(node, this.#noteAt(where, `Statement ${statement.number}`));
+  }
+
+  warned(code: string, where: string, message: string): void {
+    this.#problem('warning', code, where, message);
+  }
+
+  failed(code: string, where: string, message: string): void {
+    if (this.#stmt > 0) this.#closeStatement(false);
+    const read = this.#sawMessage
+      ? ` The reading stopped there: the ${this.#lines} lines before it are not the whole file.`
+      : '';
+    this.#problem('error', code, where, `${message}${read}`);
+  }
+
+  #openMessage(name: string, depth: number, tag: SaxesTagPlain): void {
+    // Version 1 has its version in the element's name.
+    const message = name.replace(/V\d\d$/, '');
+    const namespace = this.#namespaces.get(prefixOf(tag.name)) ?? '';
+    if (message !== 'BkToCstmrStmt') return this.#refuseMessage(message, namespace);
+    this.#message = depth;
+    this.#sawMessage = true;
+    const format = /camt\.053\.\d{3}\.\d{2}/.exec(namespace)?.[0] ?? 'camt.053';
+    this.#events.push({ type: 'document', format });
+    if (/^camt\.053\.001\.(?:0[1-9]|1[0-2])$/.test(format)) return;
+    this.#problem(
+      'warning',
+      'version-unknown',
+      this.#reader.where(),
+      `Expected camt.053.001.01 to .12; found ${format === 'camt.053' ? 'no version' : format}. ` +
+        `It was read as if it were one of these; check a few lines.`,
+    );
+  }
+
+  #refuseMessage(message: string, namespace: string): void {
+    const version = /[a-z]{4}\.\d{3}\.\d{3}\.\d{2}/.exec(namespace)?.[0];
+    const known = OTHER_MESSAGES.get(message) ?? 'another message';
+    this.#reader.stop(
+      'wrong-message',
+      `Expected a bank statement (camt.053, <BkToCstmrStmt>); found ${known}, <${message}>` +
+        `${version === undefined ? '' : ` of ${version}`}. Ask the bank for the camt.053 ` +
+        `statement, or load this file where that message belongs.`,
+    );
+  }
+
+  #checkFound(): void {
+    if (!this.#sawMessage) {
+      this.#problem(
+        'error',
+        'wrong-message',
+        this.#reader.where(),
+        `Expected a bank statement (camt.053, <Document> with <BkToCstmrStmt>); found XML that ` +
+          `begins with <${this.#root}>. Choose the format this file is in.`,
+      );
+    } else if (this.#statements === 0) {
+      this.#problem(
+        'error',
+        'no-statements',
+        this.#reader.where(),
+        'Expected at least one statement (<Stmt>); the message has none. Ask the bank whether ' +
+          'the account was set up for this message.',
+      );
+    }
+  }
+
+  #openStatement(depth: number, where: string): void {
+    this.#stmt = depth;
+    this.#statements += 1;
+    this.#statement = new StatementInProgress(this.#statements, where);
+    this.#announced = false;
+  }
+
+  #addTransaction(statement: StatementInProgress, node: XmlNode): void {
+    statement.transactions.push(transactionOf(node));
+    if (statement.transactions.length <= MOST_DETAILS) return;
+    const limit = MOST_DETAILS.toLocaleString('en-GB');
+    this.#reader.stop(
+      'line-too-large',
+      `Expected at most ${limit} payments in one line; found more. Ask the bank to book the ` +
+        `batch in several lines.`,
+    );
+  }
+
+  #addLine(statement: StatementInProgress, node: XmlNode, where: string): void {
+    const number = statement.lineCount + 1;
+    const note = this.#noteAt(where, `Statement ${statement.number}, line ${number}`);
+    const { transactions } = statement;
+    statement.transactions = [];
+    const line = lineOf(node, transactions, { number, where }, note);
+    statement.addLine(line, note);
+    this.#lines += 1;
+    this.#announce(statement);
+    this.#events.push({ type: 'line', statement: statement.number, line });
+  }
+
+  #announce(statement: StatementInProgress): void {
+    if (this.#announced) return;
+    this.#announced = true;
+    this.#events.push({ type: 'statement', statement: statement.heading(() => {}) });
+  }
+
+  #closeStatement(complete: boolean): void {
+    const statement = this.#statement;
+    this.#statement = null;
+    this.#stmt = 0;
+    if (statement === null) return;
+    this.#announce(statement);
+    const note = this.#noteAt(statement.where, `Statement ${statement.number}`);
+    this.#events.push({ type: 'statementEnd', statement: statement.ending(complete, note) });
+  }
+
+  #noteAt(where: string, what: string): Note {
+    return (severity, code, message) => this.#problem(severity, code, where, `${what}: ${message}`);
+  }
+
+  #problem(severity: Problem['severity'], code: string, where: string, message: string): void {
+    this.#events.push({ type: 'problem', problem: { severity, code, where, message } });
+  }
+
+  #learnNamespaces(tag: SaxesTagPlain): void {
+    for (const [name, value] of Object.entries(tag.attributes)) {
+      if (name === 'xmlns') this.#namespaces.set('', value);
+      else if (name.startsWith('xmlns:')) this.#namespaces.set(name.slice(6), value);
+    }
+  }
+
+  #taken(): CamtEvent[] {
+    const events = this.#events;
+    this.#events = [];
+    return events;
+  }
+}
+
+function prefixOf(name: string): string {
+  return name.slice(0, Math.max(0, name.indexOf(':')));
+}

@@ -1,0 +1,210 @@
+import { Decimal, ZERO } from '../money.ts';
+import type { CamtLine, CamtTransaction } from './camt053-entry.ts';
+import { amountOf, dayAt, decimalsOf, readDay, signedAmount, type Note } from './camt053-values.ts';
+import { at, textAt, type XmlNode } from './xml-tree.ts';
+
+/** What is known of a statement when its first line arrives. Amounts are text with a sign. */
+export interface CamtStatement {
+  /** 1 for the first statement of the file. */
+  readonly number: number;
+  readonly id: string | null;
+  /** The electronic sequence number (ElctrncSeqNb), else the legal one (LglSeqNb). */
+  readonly sequence: string | null;
+  /** IBAN, or the account number the bank uses, as written. */
+  readonly account: string | null;
+  readonly currency: string | null;
+  /** The first and last day (FrToDt), else the days of the opening and closing balance. */
+  readonly from: string | null;
+  readonly to: string | null;
+  readonly opening: string | null;
+}
+
+/** What is known of a statement at its end. */
+export interface CamtStatementEnd extends CamtStatement {
+  readonly closing: string | null;
+  /** Whether opening + booked lines = closing; null when that cannot be worked out. */
+  readonly balances: boolean | null;
+  readonly lineCount: number;
+  /** False when the file broke off before the statement's end. */
+  readonly complete: boolean;
+}
+
+interface Balance {
+  readonly amount: string | null;
+  readonly currency: string | null;
+  readonly on: string | null;
+}
+
+/** The children of Stmt that are read; all others are passed over. */
+export const STATEMENT_PARTS: ReadonlySet<string> = new Set([
+  'Id',
+  'ElctrncSeqNb',
+  'LglSeqNb',
+  'FrToDt',
+  'Acct',
+  'Bal',
+  'Ntry',
+]);
+
+/** A statement while it is being read. */
+export class StatementInProgress {
+  readonly number: number;
+  readonly where: string;
+  /** The details of the line that is being read. */
+  transactions: CamtTransaction[] = [];
+  lineCount = 0;
+  #texts = new Map<string, string>();
+  #account: string | null = null;
+  #accountCurrency: string | null = null;
+  #period: XmlNode | undefined;
+  #balances = new Map<string, Balance>();
+  #lineCurrency: string | null = null;
+  #booked = ZERO;
+  #bookedUnknown = false;
+
+  constructor(number: number, where: string) {
+    this.number = number;
+    this.where = where;
+  }
+
+  /** Takes in a part of the statement other than a line. The first of each kind counts. */
+  add(node: XmlNode, note: Note): void {
+    if (node.name === 'Bal') return this.#addBalance(node, note);
+    if (node.name === 'FrToDt') {
+      this.#period ??= node;
+    } else if (node.name === 'Acct') {
+      this.#account ??= accountOf(at(node, 'Id'));
+      this.#accountCurrency ??= textAt(node, 'Ccy');
+    } else if (!this.#texts.has(node.name)) {
+      this.#texts.set(node.name, node.text);
+    }
+  }
+
+  /** Counts a line and, when it is booked, adds it to the balance. */
+  addLine(line: CamtLine, note: Note): void {
+    this.lineCount += 1;
+    this.#lineCurrency ??= line.currency;
+    const differs = line.currency !== null && line.currency !== this.currency();
+    if (differs) {
+      note(
+        'warning',
+        'currency-differs',
+        `Expected the account's currency ${this.currency() ?? ''}; found ${line.currency ?? ''}. ` +
+          `The balance of this statement cannot be checked.`,
+      );
+    }
+    if (line.status !== 'booked') return;
+    if (line.amount === null || differs) this.#bookedUnknown = true;
+    else this.#booked = this.#booked.plus(new Decimal(line.amount));
+  }
+
+  /** The account's currency, else that of its balances, else that of its first line. */
+  currency(): string | null {
+    const [first] = this.#balances.values();
+    return this.#accountCurrency ?? first?.currency ?? this.#lineCurrency;
+  }
+
+  /** What is known now. */
+  heading(note: Note): CamtStatement {
+    const opening = this.#opening();
+    const first = textAt(this.#period, 'FrDtTm') ?? textAt(this.#period, 'FrDt');
+    const last = textAt(this.#period, 'ToDtTm') ?? textAt(this.#period, 'ToDt');
+    return {
+      number: this.number,
+      id: this.#text('Id'),
+      sequence: this.#text('ElctrncSeqNb') ?? this.#text('LglSeqNb'),
+      account: this.#account,
+      currency: this.currency(),
+      from: first === null ? this.#dayOf('OPBD') : readDay(first, 'first day', note),
+      to: last === null ? this.#dayOf('CLBD') : readDay(last, 'last day', note),
+      opening: opening?.amount ?? null,
+    };
+  }
+
+  /** What is known at the end, with the proof of the balances. */
+  ending(complete: boolean, note: Note): CamtStatementEnd {
+    const heading = this.heading(note);
+    const closing = this.#usable('CLBD')?.amount ?? null;
+    if (complete && heading.account === null) {
+      note(
+        'error',
+        'account-missing',
+        'Expected an account (Acct/Id with IBAN or Othr/Id); found none. Ask the bank for a ' +
+          'corrected file.',
+      );
+    }
+    const balances = complete ? this.#proof(heading.opening, closing, note) : null;
+    return { ...heading, closing, balances, lineCount: this.lineCount, complete };
+  }
+
+  #proof(opening: string | null, closing: string | null, note: Note): boolean | null {
+    if (opening === null || closing === null) {
+      const missing = [opening === null && 'opening', closing === null && 'closing'];
+      note(
+        'warning',
+        'balance-missing',
+        `Expected an opening and a closing booked balance in ${this.currency() ?? 'one currency'}` +
+          `; without: ${missing.filter((one) => one !== false).join(', ')}. The lines cannot be ` +
+          `checked against the balance.`,
+      );
+      return null;
+    }
+    if (this.#bookedUnknown) return null;
+    const expected = new Decimal(opening).plus(this.#booked);
+    const difference = new Decimal(closing).minus(expected);
+    if (difference.isZero()) return true;
+    const text = (amount: Decimal): string =>
+      amount.toFixed(Math.max(amount.decimalPlaces(), decimalsOf(this.currency())));
+    note(
+      'warning',
+      'balance-differs',
+      `Expected the closing balance ${text(expected)} (opening ${text(new Decimal(opening))} and ` +
+        `booked lines ${text(this.#booked)}); found ${text(new Decimal(closing))}, a difference ` +
+        `of ${text(difference)}. Look for missing lines, or ask the bank.`,
+    );
+    return false;
+  }
+
+  /** The opening balance, else the closing balance of the statement before (PRCD). */
+  #opening(): Balance | undefined {
+    return this.#usable('OPBD') ?? this.#usable('PRCD');
+  }
+
+  /** A balance in another currency than the account's proves nothing about the lines. */
+  #usable(code: string): Balance | undefined {
+    const balance = this.#balances.get(code);
+    return balance?.currency === this.currency() ? balance : undefined;
+  }
+
+  #dayOf(code: string): string | null {
+    return this.#balances.get(code)?.on ?? null;
+  }
+
+  #text(name: string): string | null {
+    const text = this.#texts.get(name) ?? '';
+    return text === '' ? null : text;
+  }
+
+  /** Only booked balances: available, forward and interim ones are not what lines add up to. */
+  #addBalance(node: XmlNode, note: Note): void {
+    const code = textAt(node, 'Tp', 'CdOrPrtry', 'Cd') ?? textAt(node, 'Tp', 'Cd') ?? '';
+    if (!['OPBD', 'PRCD', 'CLBD'].includes(code) || this.#balances.has(code)) return;
+    const amount = amountOf(at(node, 'Amt'));
+    this.#balances.set(code, {
+      amount: signedAmount(amount, textAt(node, 'CdtDbtInd'), note),
+      currency: amount?.currency ?? null,
+      on: dayAt(at(node, 'Dt'), 'balance date', note),
+    });
+  }
+}
+
+/** IBAN, else the other identification; version 1 had BBAN, UPIC and PrtryAcct. */
+function accountOf(id: XmlNode | undefined): string | null {
+  return (
+    textAt(id, 'IBAN') ??
+    textAt(id, 'Othr', 'Id') ??
+    textAt(id, 'BBAN') ??
+    textAt(id, 'UPIC') ??
+    textAt(id, 'PrtryAcct', 'Id')
+  );
+}

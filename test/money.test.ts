@@ -1,0 +1,198 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import {
+  Decimal,
+  ZERO,
+  instalments,
+  makesOne,
+  money,
+  parseFraction,
+  proRata,
+  split,
+  splitByWeights,
+  splitCumulatively,
+  sum,
+  toPence,
+  toText,
+  weightsOf,
+} from '../src/money.ts';
+
+const texts = (amounts: readonly Decimal[]): string[] => amounts.map(toText);
+const fractions = (...list: string[]) => list.map((text) => parseFraction(text)!);
+const pence = fc.integer({ min: 1, max: 100_000_000 }).map((n) => new Decimal(n).div(100));
+const weights = fc
+  .array(fc.integer({ min: 1, max: 1000 }), { minLength: 1, maxLength: 6 })
+  .map((list) => list.map((n) => new Decimal(n)));
+
+describe('amounts', () => {
+  it('refuses operators, which would compare text', () => {
+    const [nine, ten] = [money('9'), money('10')];
+    expect(() => (nine as unknown as number) > (ten as unknown as number)).toThrow(/operator/);
+    expect(() => (nine as unknown as number) + 1).toThrow(/operator/);
+    expect(`${nine.toString()}`).toBe('9');
+  });
+  it('writes two decimals and never rounds on the way out', () => {
+    expect(toText(money('-12.3'))).toBe('-12.30');
+    expect(toText(money('-0'))).toBe('0.00');
+    expect(() => toText(money('1.005'))).toThrow(RangeError);
+  });
+  it('rounds half up to pence (R1)', () => {
+    expect(toText(toPence(money('1.005')))).toBe('1.01');
+    expect(toText(toPence(money('-1.005')))).toBe('-1.01');
+  });
+});
+
+describe('splits (R3)', () => {
+  it.each([
+    ['20000.00', ['1/3', '1/3', '1/3'], ['6666.67', '6666.67', '6666.66']],
+    ['10000.00', ['1/3', '1/3', '1/3'], ['3333.34', '3333.33', '3333.33']],
+    ['100.01', ['1/3', '1/3', '1/3'], ['33.34', '33.34', '33.33']],
+    ['0.02', ['1/3', '1/3', '1/3'], ['0.01', '0.01', '0.00']],
+    ['769.24', ['3/5', '2/5'], ['461.54', '307.70']],
+    ['-137.36', ['3/5', '2/5'], ['-82.42', '-54.94']],
+  ])('%s in %j is %j', (amount, parts, expected) => {
+    expect(texts(split(money(amount), fractions(...parts)))).toEqual(expected);
+  });
+  it('always adds up, within a penny of exact', () => {
+    fc.assert(
+      fc.property(pence, weights, (amount, parts) => {
+        const result = splitByWeights(amount, parts);
+        expect(toText(sum(result))).toBe(toText(amount));
+        const whole = sum(parts);
+        result.forEach((part, i) => {
+          const exact = amount.times(parts[i]!).div(whole);
+          expect(part.minus(exact).abs().lt('0.01')).toBe(true);
+        });
+      }),
+    );
+  });
+});
+
+describe('fractions', () => {
+  it('must make exactly one', () => {
+    expect(makesOne(fractions('1/3', '1/3', '1/3'))).toBe(true);
+    expect(makesOne(fractions('33/100', '33/100', '33/100'))).toBe(false);
+    expect(makesOne([])).toBe(false);
+  });
+  it.each(['0/5', '6/5', '1/0', '0.5', '1', '-1/2'])('%s is none', (text) => {
+    expect(parseFraction(text)).toBeNull();
+  });
+});
+
+describe('case 1: 10,000.00 in 13 instalments, 60/40', () => {
+  const rows = instalments(money('10000.00'), 13);
+  const parts = splitCumulatively(rows, weightsOf(fractions('3/5', '2/5')));
+  it('pays 769.24 in period 7 and 769.23 in all others (R2)', () => {
+    expect(texts(rows)).toEqual(
+      Array.from({ length: 13 }, (_, n) => (n === 6 ? '769.24' : '769.23')),
+    );
+  });
+  it('splits so that rows and columns are exact (R4)', () => {
+    const education = parts.map((row) => toText(row[0]!));
+    const social = parts.map((row) => toText(row[1]!));
+    expect(education).toEqual([
+      '461.54',
+      '461.54',
+      '461.53',
+      '461.54',
+      '461.54',
+      '461.54',
+      '461.54',
+      '461.54',
+      '461.54',
+      '461.54',
+      '461.53',
+      '461.54',
+      '461.54',
+    ]);
+    expect(social).toEqual([
+      '307.69',
+      '307.69',
+      '307.70',
+      '307.69',
+      '307.69',
+      '307.69',
+      '307.70',
+      '307.69',
+      '307.69',
+      '307.69',
+      '307.70',
+      '307.69',
+      '307.69',
+    ]);
+    expect(toText(sum(parts.map((row) => row[0]!)))).toBe('6000.00');
+    expect(toText(sum(parts.map((row) => row[1]!)))).toBe('4000.00');
+  });
+  it('avoids trap 1: each payment split alone gives 6,000.02 and 3,999.98', () => {
+    const alone = rows.map((row) => toPence(row.times(3).div(5)));
+    expect(toText(sum(alone))).toBe('6000.02');
+  });
+  it('avoids trap 2: each stream scheduled alone gives uneven rows', () => {
+    const [education, social] = [
+      instalments(money('6000.00'), 13),
+      instalments(money('4000.00'), 13),
+    ];
+    expect(toText(education[2]!.plus(social[2]!))).toBe('769.24');
+    expect(toText(sum(parts[2]!))).toBe('769.23');
+  });
+});
+
+describe('cumulative splits (R4)', () => {
+  it('reproduces the quarterly recharge of case 4', () => {
+    const spend = ['4321.45', '5000.01', '4999.99', '5678.55'].map(money);
+    const parts = splitCumulatively(spend, weightsOf(fractions('1/3', '1/3', '1/3')));
+    expect(parts.map(texts)).toEqual([
+      ['1440.49', '1440.48', '1440.48'],
+      ['1666.67', '1666.67', '1666.67'],
+      ['1666.66', '1666.67', '1666.66'],
+      ['1892.85', '1892.85', '1892.85'],
+    ]);
+  });
+  it('adds up by row, stays within two pennies by column and never steps back', () => {
+    const small = fc.array(fc.integer({ min: 1, max: 5000 }), { minLength: 1, maxLength: 30 });
+    fc.assert(
+      fc.property(small, weights, (list, parts) => {
+        const rows = list.map((n) => new Decimal(n).div(100));
+        const result = splitCumulatively(rows, parts);
+        result.forEach((row, i) => {
+          expect(toText(sum(row))).toBe(toText(rows[i]!));
+          row.forEach((part) => expect(part.lt(0)).toBe(false));
+        });
+        const whole = sum(parts);
+        parts.forEach((weight, column) => {
+          const exact = sum(rows).times(weight).div(whole);
+          const given = sum(result.map((row) => row[column]!));
+          expect(given.minus(exact).abs().lt('0.03')).toBe(true);
+        });
+      }),
+      { numRuns: 300 },
+    );
+  });
+  it('goes on from where an earlier split ended', () => {
+    const parts = weightsOf(fractions('1/2', '1/2'));
+    const [first] = splitCumulatively([money('17.99')], parts);
+    const [second] = splitCumulatively([money('17.98')], parts, {
+      total: money('17.99'),
+      parts: first!,
+    });
+    expect(texts([first![0]!.plus(second![0]!), first![1]!.plus(second![1]!)])).toEqual([
+      '17.99',
+      '17.98',
+    ]);
+  });
+});
+
+describe('instalments (R2)', () => {
+  it('always add up', () => {
+    fc.assert(
+      fc.property(pence, fc.integer({ min: 1, max: 53 }), (total, count) => {
+        expect(toText(sum(instalments(total, count)))).toBe(toText(total));
+      }),
+    );
+  });
+});
+
+it('pro rata by days (R5)', () => {
+  expect(toText(toPence(proRata(money('769.24'), 23, 28)))).toBe('631.88');
+  expect(toText(sum([ZERO]))).toBe('0.00');
+});
