@@ -136,7 +136,7 @@ function parseCheckpoint(text: string): Checkpoint | null {
 /** The text of a note and its signatures, which follow the last empty line; null if malformed. */
 function splitNote(text: string) {
   const end = text.lastIndexOf('\n\n');
-  if (end < 1 || !text.endsWith('\n') || !text.isWellFormed()) return null;
+  if (end < 1 || !text.endsWith('\n')) return null;
   const lines = text.slice(end + 2, -1).split('\n');
   if (lines.length > MOST_SIGNATURES) return null;
   const signatures = [];

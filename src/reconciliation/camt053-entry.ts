@@ -1,13 +1,15 @@
 import { Decimal, sum } from '../money.ts';
 import {
   amountOf,
-  dayAt,
+  dayOf,
+  inWords,
   signedAmount,
-  wordsAt,
+  words,
+  wordsOf,
   type CamtAmount,
   type Note,
 } from './camt053-values.ts';
-import { at, textAt, type XmlNode } from './xml-tree.ts';
+import { childOf, textOf, type XmlNode } from './xml-tree.ts';
 
 /** One payment inside a line (TxDtls). Amounts are in the line's currency, debits negative. */
 export interface CamtDetail {
@@ -73,21 +75,31 @@ const STATUS: ReadonlyMap<string, CamtLine['status']> = new Map([
 
 /** Reads one TxDtls element of any version. */
 export function transactionOf(node: XmlNode): CamtTransaction {
-  const refs = at(node, 'Refs');
-  const parties = at(node, 'RltdPties');
-  const other = at(node, 'AmtDtls');
-  const amounts = [at(node, 'Amt'), at(other, 'TxAmt', 'Amt'), at(other, 'CntrValAmt', 'Amt')];
+  const refs = childOf(node, 'Refs');
+  const parties = childOf(node, 'RltdPties');
   return {
-    amounts: amounts.map(amountOf).filter((amount) => amount !== undefined),
-    direction: textAt(node, 'CdtDbtInd'),
-    debtor: nameOf(at(parties, 'Dbtr')) ?? nameOf(at(parties, 'UltmtDbtr')),
-    creditor: nameOf(at(parties, 'Cdtr')) ?? nameOf(at(parties, 'UltmtCdtr')),
-    reference:
-      wordsAt(refs, 'AcctSvcrRef') ?? wordsAt(refs, 'TxId') ?? wordsAt(refs, 'InstrId') ?? null,
-    endToEndId: wordsAt(refs, 'EndToEndId'),
-    text: remittanceOf(at(node, 'RmtInf')) ?? wordsAt(node, 'AddtlTxInf'),
-    bankCode: bankCodeOf(at(node, 'BkTxCd')),
+    amounts: amountsOf(node),
+    direction: textOf(node, 'CdtDbtInd'),
+    debtor: nameOf(childOf(parties, 'Dbtr')) ?? nameOf(childOf(parties, 'UltmtDbtr')),
+    creditor: nameOf(childOf(parties, 'Cdtr')) ?? nameOf(childOf(parties, 'UltmtCdtr')),
+    reference: wordsOf(refs, 'AcctSvcrRef') ?? wordsOf(refs, 'TxId') ?? wordsOf(refs, 'InstrId'),
+    endToEndId: wordsOf(refs, 'EndToEndId'),
+    text: remittanceOf(childOf(node, 'RmtInf')) ?? wordsOf(node, 'AddtlTxInf'),
+    bankCode: bankCodeOf(childOf(node, 'BkTxCd')),
   };
+}
+
+/** The amount of a payment is in one of these, by version and bank. */
+function amountsOf(node: XmlNode): CamtAmount[] {
+  const inAccount = amountOf(childOf(node, 'Amt'));
+  const others = childOf(node, 'AmtDtls');
+  const amounts = inAccount === undefined ? [] : [inAccount];
+  if (others === undefined) return amounts;
+  for (const name of ['TxAmt', 'CntrValAmt']) {
+    const amount = amountOf(childOf(childOf(others, name), 'Amt'));
+    if (amount !== undefined) amounts.push(amount);
+  }
+  return amounts;
 }
 
 /** Reads one Ntry element of any version; its TxDtls elements have been read before. */
@@ -97,34 +109,35 @@ export function lineOf(
   place: { readonly number: number; readonly where: string },
   note: Note,
 ): CamtLine {
-  const direction = textAt(node, 'CdtDbtInd');
-  const currency = amountOf(at(node, 'Amt'))?.currency ?? null;
-  const amount = signedAmount(amountOf(at(node, 'Amt')), direction, note);
-  const reversal = isTrue(textAt(node, 'RvslInd'));
+  const direction = textOf(node, 'CdtDbtInd');
+  const stated = amountOf(childOf(node, 'Amt'));
+  const currency = stated?.currency ?? null;
+  const amount = signedAmount(stated, direction, note);
+  const reversal = isTrue(textOf(node, 'RvslInd'));
   const only = transactions.length === 1 ? transactions[0] : undefined;
   const details = transactions.map((one) =>
     detailOf(one, { amount: only ? amount : null, currency, direction, reversal }, note),
   );
-  checkDetails(amount, details, note);
+  checkDetails({ amount, currency }, details, note);
   const status = statusOf(node, note);
-  const bookedOn = dayAt(at(node, 'BookgDt'), 'booking date', note);
-  if (bookedOn === null && status === 'booked' && at(node, 'BookgDt') === undefined) {
+  const bookedOn = dayOf(childOf(node, 'BookgDt'), 'booking date', note);
+  if (bookedOn === null && status === 'booked' && childOf(node, 'BookgDt') === undefined) {
     note('warning', 'date-missing', 'Expected a booking date (BookgDt) on a booked line; none.');
   }
   return {
     ...place,
     bookedOn,
-    valueOn: dayAt(at(node, 'ValDt'), 'value date', note),
+    valueOn: dayOf(childOf(node, 'ValDt'), 'value date', note),
     amount,
     currency,
     status,
     reversal,
-    reference: wordsAt(node, 'AcctSvcrRef') ?? wordsAt(node, 'NtryRef') ?? only?.reference ?? null,
+    reference: wordsOf(node, 'AcctSvcrRef') ?? wordsOf(node, 'NtryRef') ?? only?.reference ?? null,
     endToEndId: only?.endToEndId ?? null,
     batch: batchOf(node),
     counterparty: details.length === 1 ? (details[0]?.counterparty ?? null) : null,
-    text: joinedText(only?.text ?? null, wordsAt(node, 'AddtlNtryInf')),
-    bankCode: bankCodeOf(at(node, 'BkTxCd')) ?? only?.bankCode ?? null,
+    text: joinedText(only?.text ?? null, wordsOf(node, 'AddtlNtryInf')),
+    bankCode: bankCodeOf(childOf(node, 'BkTxCd')) ?? only?.bankCode ?? null,
     details,
   };
 }
@@ -163,7 +176,11 @@ function counterpartyOf(
   return reversal ? (other ?? usual) : usual;
 }
 
-function checkDetails(amount: string | null, details: readonly CamtDetail[], note: Note): void {
+function checkDetails(
+  { amount, currency }: Pick<CamtLine, 'amount' | 'currency'>,
+  details: readonly CamtDetail[],
+  note: Note,
+): void {
   if (amount === null || details.length === 0) return;
   if (details.length === 1 && details[0]?.amount === amount) return;
   const parts: Decimal[] = [];
@@ -176,14 +193,14 @@ function checkDetails(amount: string | null, details: readonly CamtDetail[], not
   note(
     'warning',
     'details-differ',
-    `Expected the details to add up to the line; they differ by ${difference.toFixed()}. The ` +
+    `Expected the details to add up to the line; they differ by ${inWords(difference, currency)}. The ` +
       `line counts; look for a charge or for details that were left out.`,
   );
 }
 
 /** Sts holds the code itself up to version 7, and Sts/Cd from version 8. */
 function statusOf(node: XmlNode, note: Note): CamtLine['status'] {
-  const code = textAt(node, 'Sts') ?? textAt(node, 'Sts', 'Cd');
+  const code = textOf(node, 'Sts') ?? textOf(childOf(node, 'Sts'), 'Cd');
   const status = STATUS.get(code ?? '');
   if (status !== undefined) return status;
   note(
@@ -199,7 +216,9 @@ function statusOf(node: XmlNode, note: Note): CamtLine['status'] {
 function nameOf(party: XmlNode | undefined): string | null {
   if (party === undefined) return null;
   return (
-    wordsAt(party, 'Nm') ?? wordsAt(party, 'Pty', 'Nm') ?? wordsAt(party, 'Agt', 'FinInstnId', 'Nm')
+    wordsOf(party, 'Nm') ??
+    wordsOf(childOf(party, 'Pty'), 'Nm') ??
+    wordsOf(childOf(childOf(party, 'Agt'), 'FinInstnId'), 'Nm')
   );
 }
 
@@ -208,24 +227,25 @@ function remittanceOf(node: XmlNode | undefined): string | null {
   if (node === undefined) return null;
   const pieces: string[] = [];
   for (const child of node.children) {
-    const words = child.name === 'Ustrd' ? wordsAt(child) : wordsAt(child, 'CdtrRefInf', 'Ref');
-    if (words !== null && (child.name === 'Ustrd' || child.name === 'Strd')) pieces.push(words);
+    const piece =
+      child.name === 'Ustrd' ? words(child.text) : wordsOf(childOf(child, 'CdtrRefInf'), 'Ref');
+    if (piece !== null) pieces.push(piece);
   }
   return pieces.length === 0 ? null : pieces.join(' ');
 }
 
 function bankCodeOf(node: XmlNode | undefined): string | null {
-  const domain = textAt(node, 'Domn', 'Cd');
-  if (domain === null) return wordsAt(node, 'Prtry', 'Cd');
-  const family = at(node, 'Domn', 'Fmly');
-  const codes = [domain, textAt(family, 'Cd'), textAt(family, 'SubFmlyCd')];
-  return codes.filter((code) => code !== null).join('-');
+  const domain = childOf(node, 'Domn');
+  const code = textOf(domain, 'Cd');
+  if (code === null) return wordsOf(childOf(node, 'Prtry'), 'Cd');
+  const family = childOf(domain, 'Fmly');
+  return `${code}-${textOf(family, 'Cd') ?? ''}-${textOf(family, 'SubFmlyCd') ?? ''}`;
 }
 
 /** Version 1 has Btch directly in the line. */
 function batchOf(node: XmlNode): string | null {
-  const batch = at(node, 'NtryDtls', 'Btch') ?? at(node, 'Btch');
-  return wordsAt(batch, 'PmtInfId') ?? wordsAt(batch, 'MsgId');
+  const batch = childOf(childOf(node, 'NtryDtls'), 'Btch') ?? childOf(node, 'Btch');
+  return wordsOf(batch, 'PmtInfId') ?? wordsOf(batch, 'MsgId');
 }
 
 function joinedText(first: string | null, second: string | null): string | null {

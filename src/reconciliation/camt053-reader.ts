@@ -176,7 +176,11 @@ export class Camt053Reader implements XmlWatcher {
 
   #addLine(statement: StatementInProgress, node: XmlNode, where: string): void {
     const number = statement.lineCount + 1;
-    const note = this.#noteAt(where, `Statement ${statement.number}, line ${number}`);
+    // The words are made when there is something to say: most lines have no problem.
+    const note: Note = (severity, code, message) => {
+      const what = `Statement ${statement.number}, line ${number}`;
+      this.#problem(severity, code, where, `${what}: ${message}`);
+    };
     const { transactions } = statement;
     statement.transactions = [];
     const line = lineOf(node, transactions, { number, where }, note);

@@ -1,7 +1,7 @@
 import { Decimal, ZERO } from '../money.ts';
 import type { CamtLine, CamtTransaction } from './camt053-entry.ts';
-import { amountOf, dayAt, decimalsOf, readDay, signedAmount, type Note } from './camt053-values.ts';
-import { at, textAt, type XmlNode } from './xml-tree.ts';
+import { amountOf, dayOf, inWords, readDay, signedAmount, type Note } from './camt053-values.ts';
+import { childOf, textOf, type XmlNode } from './xml-tree.ts';
 
 /** What is known of a statement when its first line arrives. Amounts are text with a sign. */
 export interface CamtStatement {
@@ -73,8 +73,8 @@ export class StatementInProgress {
     if (node.name === 'FrToDt') {
       this.#period ??= node;
     } else if (node.name === 'Acct') {
-      this.#account ??= accountOf(at(node, 'Id'));
-      this.#accountCurrency ??= textAt(node, 'Ccy');
+      this.#account ??= accountOf(childOf(node, 'Id'));
+      this.#accountCurrency ??= textOf(node, 'Ccy');
     } else if (!this.#texts.has(node.name)) {
       this.#texts.set(node.name, node.text);
     }
@@ -107,16 +107,16 @@ export class StatementInProgress {
   /** What is known now. */
   heading(note: Note): CamtStatement {
     const opening = this.#opening();
-    const first = textAt(this.#period, 'FrDtTm') ?? textAt(this.#period, 'FrDt');
-    const last = textAt(this.#period, 'ToDtTm') ?? textAt(this.#period, 'ToDt');
+    const first = textOf(this.#period, 'FrDtTm') ?? textOf(this.#period, 'FrDt');
+    const last = textOf(this.#period, 'ToDtTm') ?? textOf(this.#period, 'ToDt');
     return {
       number: this.number,
       id: this.#text('Id'),
       sequence: this.#text('ElctrncSeqNb') ?? this.#text('LglSeqNb'),
       account: this.#account,
       currency: this.currency(),
-      from: first === null ? this.#dayOf('OPBD') : readDay(first, 'first day', note),
-      to: last === null ? this.#dayOf('CLBD') : readDay(last, 'last day', note),
+      from: first === null ? this.#balanceDay('OPBD') : readDay(first, 'first day', note),
+      to: last === null ? this.#balanceDay('CLBD') : readDay(last, 'last day', note),
       opening: opening?.amount ?? null,
     };
   }
@@ -153,8 +153,7 @@ export class StatementInProgress {
     const expected = new Decimal(opening).plus(this.#booked);
     const difference = new Decimal(closing).minus(expected);
     if (difference.isZero()) return true;
-    const text = (amount: Decimal): string =>
-      amount.toFixed(Math.max(amount.decimalPlaces(), decimalsOf(this.currency())));
+    const text = (amount: Decimal): string => inWords(amount, this.currency());
     note(
       'warning',
       'balance-differs',
@@ -176,7 +175,7 @@ export class StatementInProgress {
     return balance?.currency === this.currency() ? balance : undefined;
   }
 
-  #dayOf(code: string): string | null {
+  #balanceDay(code: string): string | null {
     return this.#balances.get(code)?.on ?? null;
   }
 
@@ -187,13 +186,14 @@ export class StatementInProgress {
 
   /** Only booked balances: available, forward and interim ones are not what lines add up to. */
   #addBalance(node: XmlNode, note: Note): void {
-    const code = textAt(node, 'Tp', 'CdOrPrtry', 'Cd') ?? textAt(node, 'Tp', 'Cd') ?? '';
+    const type = childOf(node, 'Tp');
+    const code = textOf(childOf(type, 'CdOrPrtry'), 'Cd') ?? textOf(type, 'Cd') ?? '';
     if (!['OPBD', 'PRCD', 'CLBD'].includes(code) || this.#balances.has(code)) return;
-    const amount = amountOf(at(node, 'Amt'));
+    const amount = amountOf(childOf(node, 'Amt'));
     this.#balances.set(code, {
-      amount: signedAmount(amount, textAt(node, 'CdtDbtInd'), note),
+      amount: signedAmount(amount, textOf(node, 'CdtDbtInd'), note),
       currency: amount?.currency ?? null,
-      on: dayAt(at(node, 'Dt'), 'balance date', note),
+      on: dayOf(childOf(node, 'Dt'), 'balance date', note),
     });
   }
 }
@@ -201,10 +201,10 @@ export class StatementInProgress {
 /** IBAN, else the other identification; version 1 had BBAN, UPIC and PrtryAcct. */
 function accountOf(id: XmlNode | undefined): string | null {
   return (
-    textAt(id, 'IBAN') ??
-    textAt(id, 'Othr', 'Id') ??
-    textAt(id, 'BBAN') ??
-    textAt(id, 'UPIC') ??
-    textAt(id, 'PrtryAcct', 'Id')
+    textOf(id, 'IBAN') ??
+    textOf(childOf(id, 'Othr'), 'Id') ??
+    textOf(id, 'BBAN') ??
+    textOf(id, 'UPIC') ??
+    textOf(childOf(id, 'PrtryAcct'), 'Id')
   );
 }

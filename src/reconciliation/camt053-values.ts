@@ -1,4 +1,5 @@
-import { textAt, type XmlNode } from './xml-tree.ts';
+import type { Decimal } from '../money.ts';
+import { textOf, type XmlNode } from './xml-tree.ts';
 
 /** Something wrong with one part of a statement; the caller adds which part and where. */
 export type Note = (severity: 'error' | 'warning', code: string, message: string) => void;
@@ -29,6 +30,11 @@ const MINOR_UNITS: ReadonlyMap<string, number> = new Map([
 /** How many decimals a currency has (ISO 4217); two when the currency is not known. */
 export function decimalsOf(currency: string | null): number {
   return MINOR_UNITS.get(currency ?? '') ?? 2;
+}
+
+/** An amount for a message, with all its decimals and at least those of the currency. */
+export function inWords(amount: Decimal, currency: string | null): string {
+  return amount.toFixed(Math.max(amount.decimalPlaces(), decimalsOf(currency)));
 }
 
 /** An Amt element, or undefined when there is none. */
@@ -120,12 +126,12 @@ function usedDecimals(text: string): number {
  * Of a date with a time the day is taken as written: the bank's own day, not the day in London
  * of that instant. A day that is not in the calendar is noted and gives null.
  */
-export function dayAt(node: XmlNode | undefined, what: string, note: Note): string | null {
-  const text = textAt(node, 'Dt') ?? textAt(node, 'DtTm');
+export function dayOf(node: XmlNode | undefined, what: string, note: Note): string | null {
+  const text = textOf(node, 'Dt') ?? textOf(node, 'DtTm');
   return text === null ? null : readDay(text, what, note);
 }
 
-/** The day a date or a date and time begins with. See dayAt. */
+/** The day a date or a date and time begins with. See dayOf. */
 export function readDay(text: string, what: string, note: Note): string | null {
   if (DAY.test(text) && isInCalendar(text)) return text.slice(0, 10);
   note(
@@ -152,8 +158,12 @@ function twoDigits(text: string, at: number): number {
  * One line of text: line breaks made into spaces. Null for none and for NOTPROVIDED, the word
  * ISO 20022 has for a reference that was not given.
  */
-export function wordsAt(node: XmlNode | undefined, ...path: readonly string[]): string | null {
-  const text = textAt(node, ...path);
-  if (text === null || text === 'NOTPROVIDED') return null;
+export function wordsOf(node: XmlNode | undefined, name: string): string | null {
+  return words(textOf(node, name));
+}
+
+/** See wordsOf. */
+export function words(text: string | null): string | null {
+  if (text === null || text === '' || text === 'NOTPROVIDED') return null;
   return text.includes('\n') || text.includes('\t') ? text.replace(/\s+/g, ' ') : text;
 }

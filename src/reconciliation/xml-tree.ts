@@ -47,7 +47,6 @@ export class XmlTreeReader {
   });
   readonly #decoder: XmlDecoder;
   readonly #open: XmlNode[] = [];
-  readonly #names = new Map<string, string>();
   #text = '';
   #depth = 0;
   #root: string | null = null;
@@ -122,7 +121,7 @@ export class XmlTreeReader {
     this.#text = '';
     this.#depth += 1;
     if (this.#depth > XML_LIMITS.depth) return this.#refuseDepth();
-    const name = this.#names.get(tag.name) ?? this.#learn(tag.name);
+    const name = localName(tag.name);
     this.#root ??= name;
     if (this.#open.length === 0) {
       this.#keptFrom = this.#startOf(tag);
@@ -132,12 +131,6 @@ export class XmlTreeReader {
     this.#elements += 1;
     if (this.#elements > XML_LIMITS.elements) return this.#refuseSize();
     this.#open.push({ name, text: '', attributes: tag.attributes, children: CHILDLESS });
-  }
-
-  #learn(full: string): string {
-    const [name = full] = Object.keys({ [localName(full)]: true });
-    if (this.#names.size < 1000) this.#names.set(full, name);
-    return name;
   }
 
   #closed(): void {
@@ -228,25 +221,17 @@ export class XmlTreeReader {
   }
 }
 
-/** The first child with a name, along a path of names. */
-export function at(node: XmlNode | undefined, ...path: readonly string[]): XmlNode | undefined {
-  let found = node;
-  for (const name of path) {
-    if (found === undefined) return undefined;
-    found = childOf(found, name);
-  }
-  return found;
-}
-
-/** The text at a path of names, or null when there is none or it is empty. */
-export function textAt(node: XmlNode | undefined, ...path: readonly string[]): string | null {
-  const text = at(node, ...path)?.text ?? '';
-  return text === '' ? null : text;
-}
-
-function childOf(node: XmlNode, name: string): XmlNode | undefined {
+/** The first child with a name. Takes undefined, so that paths can be followed. */
+export function childOf(node: XmlNode | undefined, name: string): XmlNode | undefined {
+  if (node === undefined) return undefined;
   for (const child of node.children) if (child.name === name) return child;
   return undefined;
+}
+
+/** The text of the first child with a name, or null when there is none or it is empty. */
+export function textOf(node: XmlNode | undefined, name: string): string | null {
+  const text = childOf(node, name)?.text ?? '';
+  return text === '' ? null : text;
 }
 
 function localName(name: string): string {

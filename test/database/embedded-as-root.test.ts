@@ -7,7 +7,7 @@ import { ask, useTrial } from '../support/embedded.ts';
 const isRoot = process.getuid?.() === 0;
 const shared = '/var/lib/personal-budget-ledger';
 const sharedWasThere = existsSync(shared);
-const trial = useTrial();
+const trial = useTrial('test');
 
 afterAll(() => {
   if (isRoot && !sharedWasThere && existsSync(shared)) rmdirSync(shared);

@@ -2,13 +2,12 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { setTimeout as delay } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { runningEmbedded } from '../../src/database/embedded.ts';
 import { markOf } from '../../src/database/embedded/process.ts';
-import { ask, gone, processField, useTrial } from '../support/embedded.ts';
+import { ask, gone, longSession, processField, useTrial } from '../support/embedded.ts';
 
-const trial = useTrial();
+const trial = useTrial('block');
 const embeddedModule = join(import.meta.dirname, '../../src/database/embedded.ts');
 
 /** Starts a database in a process of its own; `end` says how that process goes on once asked. */
@@ -30,15 +29,14 @@ describe('after a kill -9 of the server', () => {
   it('the next start recovers the data, whatever sessions were at work', async () => {
     const first = await trial.start();
     await ask(first.superuserUrl, 'create table kept as select 42 as answer');
-    const session = ask(first.superuserUrl, 'select pg_sleep(60)').catch(() => 'cut');
-    await delay(200);
+    const session = await longSession(first.superuserUrl);
     process.kill(first.pid, 'SIGKILL');
     await first.stop();
     expect(existsSync(join(first.clusterDir, 'postmaster.pid'))).toBe(true);
     expect(await runningEmbedded(trial.dataDir)).toBe(null);
     const second = await trial.start();
     expect(await ask(second.superuserUrl, 'select answer from kept')).toBe(42);
-    expect(await session).toBe('cut');
+    expect(await session.end).toBe('cut');
     expect(readFileSync(join(trial.dataDir, 'postgres.log'), 'utf8')).toContain('recovery');
   });
 

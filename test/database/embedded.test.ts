@@ -1,14 +1,14 @@
-import { existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { findPostgresOnPath, runningEmbedded } from '../../src/database/embedded.ts';
-import { ask, serverProcesses, useTrial } from '../support/embedded.ts';
-
-const trial = useTrial();
+import { ask, longSession, serverProcesses, useTrial } from '../support/embedded.ts';
 
 describe('the first start', () => {
+  const trial = useTrial('test');
+
   it('makes an empty, durable database that only its password opens', async () => {
-    const embedded = await trial.start();
+    const embedded = await trial.start({ settings: {} });
     const { dataDir } = trial;
     expect(trial.sentences).toEqual([`A new database is made in ${join(dataDir, 'postgresql')}.`]);
     expect(embedded).toMatchObject({ dataDir, host: '127.0.0.1' });
@@ -52,12 +52,14 @@ describe('the first start', () => {
 });
 
 describe('a later start', () => {
+  const trial = useTrial('block');
+
   it('finds what was written before, with the same password', async () => {
     const first = await trial.start();
     await ask(first.superuserUrl, 'create table kept as select 42 as answer');
     await first.stop();
     trial.sentences = [];
-    const second = await trial.start({ settings: { work_mem: '5MB' } });
+    const second = await trial.start({ settings: { fsync: 'off', work_mem: '5MB' } });
     expect(await ask(second.superuserUrl, 'select answer from kept')).toBe(42);
     expect(await ask(second.superuserUrl, 'show work_mem')).toBe('5MB');
     expect(new URL(second.superuserUrl).password).toBe(new URL(first.superuserUrl).password);
@@ -66,37 +68,42 @@ describe('a later start', () => {
 
   it('asks for the password file if that is gone, and keeps the data', async () => {
     await (await trial.start()).stop();
-    rmSync(join(trial.dataDir, 'postgres.password'));
-    await expect(trial.start()).rejects.toThrow(join(trial.dataDir, 'postgres.password'));
-    expect(existsSync(join(trial.dataDir, 'postgresql', 'PG_VERSION'))).toBe(true);
+    const file = join(trial.dataDir, 'postgres.password');
+    renameSync(file, `${file}.away`);
+    await expect(trial.start()).rejects.toThrow(file);
+    renameSync(`${file}.away`, file);
+    await expect(trial.start()).resolves.toMatchObject({ dataDir: trial.dataDir });
   });
 
   it('says so if the password file holds another password, and leaves no server', async () => {
     await (await trial.start()).stop();
-    writeFileSync(join(trial.dataDir, 'postgres.password'), 'another\n');
+    const file = join(trial.dataDir, 'postgres.password');
+    const right = readFileSync(file);
+    writeFileSync(file, 'another\n');
     await expect(trial.start()).rejects.toThrow(/refuses the password/);
+    writeFileSync(file, right);
     expect(existsSync(join(trial.dataDir, 'postgresql', 'postmaster.pid'))).toBe(false);
   });
 
   it('says which setting PostgreSQL does not know, and can be tried again', async () => {
-    const settings = { no_such_setting: '1' };
+    const settings = { fsync: 'off', no_such_setting: '1' };
     await expect(trial.start({ settings })).rejects.toThrow('no_such_setting');
     await expect(trial.start()).resolves.toMatchObject({ dataDir: trial.dataDir });
   });
 });
 
-describe('the port', () => {
-  it('is the one asked for, and it is an error if that is taken', async () => {
+describe('a server', () => {
+  const trial = useTrial('block');
+
+  it('listens on the port that is asked for, and it is an error if that is taken', async () => {
     const first = await trial.start();
     const other = { dataDir: join(trial.folder, 'other'), port: first.port };
     await expect(trial.start(other)).rejects.toThrow(/could not bind.*already in use/);
     await first.stop();
     expect((await trial.start(other)).port).toBe(first.port);
   });
-});
 
-describe('a second start on live data', () => {
-  it('is refused, naming the folder and the processes', async () => {
+  it('refuses a second one on its data, naming the folder and the processes', async () => {
     const first = await trial.start();
     await expect(trial.start()).rejects.toThrow(
       `The database in ${trial.dataDir} is in use by process ${process.pid} ` +
@@ -105,7 +112,7 @@ describe('a second start on live data', () => {
     expect(await ask(first.superuserUrl, 'select 1')).toBe(1);
   });
 
-  it('is refused while the first is not ready yet', async () => {
+  it('refuses a second one while it is not ready yet', async () => {
     const starts = [trial.start(), trial.start(), trial.start()];
     const outcomes = await Promise.allSettled(starts);
     const refused = outcomes.filter((outcome) => outcome.status === 'rejected');
@@ -114,34 +121,30 @@ describe('a second start on live data', () => {
       expect.stringContaining(`is in use by process ${process.pid}`),
     ]);
   });
-});
 
-describe('stop', () => {
-  it('leaves no process and no owner, even with a session at work', async () => {
+  it('leaves no process and no owner when it is stopped, even with a session at work', async () => {
     const embedded = await trial.start();
-    const session = ask(embedded.superuserUrl, 'select pg_sleep(60)').catch(() => 'cut');
-    await ask(embedded.superuserUrl, 'select 1');
+    const session = await longSession(embedded.superuserUrl);
     const family = serverProcesses(embedded.pid);
     expect(family.length).toBeGreaterThan(3);
     await embedded.stop();
     expect(family.filter((pid) => existsSync(`/proc/${pid}`))).toEqual([]);
     expect(existsSync(join(trial.dataDir, 'postgres.owner'))).toBe(false);
     expect(existsSync(join(trial.dataDir, 'postgresql', 'postmaster.pid'))).toBe(false);
-    expect(await session).toBe('cut');
+    expect(await session.end).toBe('cut');
   });
 
-  it('may be called again, and at the same time', async () => {
+  it('may be stopped again, and twice at the same time', async () => {
     const embedded = await trial.start();
     await Promise.all([embedded.stop(), embedded.stop()]);
     await embedded.stop();
     expect(existsSync(`/proc/${embedded.pid}`)).toBe(false);
   });
-});
 
-describe('a running server', () => {
   it('is found while it runs, and only then', async () => {
+    expect(await runningEmbedded(join(trial.folder, 'empty'))).toBe(null);
+    expect(existsSync(join(trial.folder, 'empty'))).toBe(false);
     expect(await runningEmbedded(trial.dataDir)).toBe(null);
-    expect(existsSync(trial.dataDir)).toBe(false);
     const embedded = await trial.start();
     expect(await runningEmbedded(trial.dataDir)).toBe(embedded.superuserUrl);
     await embedded.stop();

@@ -10,6 +10,7 @@ import {
   aJournal,
   anEntry,
   at,
+  forged,
   placesIn,
   seal,
   withAt,
@@ -140,8 +141,10 @@ describe('a receipt that proves nothing', () => {
     ['a part left out', { ...receipt, authority: undefined }],
     ['an upper-case hash', { ...receipt, proof: receipt.proof.map((hex) => hex.toUpperCase()) }],
     ['a longer proof', { ...receipt, proof: [...receipt.proof, receipt.proof[0]] }],
+    ['a longer proof below', { ...receipt, proof: [receipt.proof[0], ...receipt.proof] }],
     ['a shorter proof', { ...receipt, proof: receipt.proof.slice(1) }],
-    ['the number of no entry', { ...receipt, number: 11 }],
+    ['the number of no entry', { ...receiptFor(10), number: 11 }],
+    ['a checkpoint by another key under the same id', forgery()],
     ['a number written as text', withAt(receipt, ['entry', 'transfers', 0, 'line'], '1')],
     ['the entry of another receipt', { ...receipt, entry: receiptFor(6).entry }],
     [
@@ -169,6 +172,7 @@ describe('a receipt that proves nothing', () => {
     ];
     const runs = await Promise.all(keys.map((key) => check(receipt, key)));
     expect(runs.map(({ code }) => code)).toEqual(keys.map(() => 1));
+    expect(runs[1]!.printed).toMatch(/copy its line again/);
   });
 });
 
@@ -184,4 +188,10 @@ function spareBits({ checkpoint }: Receipt): string {
   const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
   const last = checkpoint.lastIndexOf('=') - 1;
   return withCharacter(checkpoint, last, alphabet[alphabet.indexOf(checkpoint[last]!) + 1]!);
+}
+
+/** A false receipt: right in itself, but the key that signed it only has the id of the true one. */
+function forgery(): Receipt {
+  const theirs = seal(aJournal(11).with(5, anEntry({ reason: 'paid twice' }))).receiptFor(5);
+  return { ...theirs, checkpoint: forged(theirs.checkpoint, receipt.checkpoint) };
 }

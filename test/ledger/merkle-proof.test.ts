@@ -8,9 +8,11 @@ import {
   verifyConsistency,
   verifyInclusion,
 } from '../../src/ledger/merkle-proof.ts';
-import { emptyRoot, leafHash } from '../../src/ledger/merkle.ts';
+import { emptyRoot, leafHash, nodeHash } from '../../src/ledger/merkle.ts';
 import {
   REFERENCE_LEAVES,
+  REFERENCE_PATHS,
+  REFERENCE_PROOFS,
   REFERENCE_ROOTS,
   hex,
   leavesOf,
@@ -38,70 +40,6 @@ const changedByte = (bytes: Uint8Array, position: number): Buffer => {
   return copy;
 };
 const reference = (indexes: readonly string[]) => indexes.map((text) => Buffer.from(text, 'hex'));
-
-/** Paths of the Certificate Transparency reference tests: leaf, size, hashes. */
-const REFERENCE_PATHS: [number, number, string[]][] = [
-  [0, 1, []],
-  [
-    0,
-    8,
-    [
-      '96a296d224f285c67bee93c30f8a309157f0daa35dc5b87e410b78630a09cfc7',
-      '5f083f0a1a33ca076a95279832580db3e0ef4584bdff1f54c8a360f50de3031e',
-      '6b47aaf29ee3c2af9af889bc1fb9254dabd31177f16232dd6aab035ca39bf6e4',
-    ],
-  ],
-  [
-    5,
-    8,
-    [
-      'bc1a0643b12e4d2d7c77918f44e0f4f79a838b6cf9ec5b5c283e1f4d88599e6b',
-      'ca854ea128ed050b41b35ffc1b87b8eb2bde461e9e3b5596ece6b9d5975a0ae0',
-      'd37ee418976dd95753c1c73862b9398fa2a2cf9b4ff0fdfe8b30cd95209614b7',
-    ],
-  ],
-  [2, 3, ['fac54203e7cc696cf0dfcb42c92a1d9dbaf70ad9e621f4bd8d98662f00e3c125']],
-  [
-    1,
-    5,
-    [
-      '6e340b9cffb37a989ca544e6bb780a2c78901d3fb33738768511a30617afa01d',
-      '5f083f0a1a33ca076a95279832580db3e0ef4584bdff1f54c8a360f50de3031e',
-      'bc1a0643b12e4d2d7c77918f44e0f4f79a838b6cf9ec5b5c283e1f4d88599e6b',
-    ],
-  ],
-];
-
-/** Consistency proofs of the same tests: first size, second size, hashes. */
-const REFERENCE_PROOFS: [number, number, string[]][] = [
-  [1, 1, []],
-  [
-    1,
-    8,
-    [
-      '96a296d224f285c67bee93c30f8a309157f0daa35dc5b87e410b78630a09cfc7',
-      '5f083f0a1a33ca076a95279832580db3e0ef4584bdff1f54c8a360f50de3031e',
-      '6b47aaf29ee3c2af9af889bc1fb9254dabd31177f16232dd6aab035ca39bf6e4',
-    ],
-  ],
-  [
-    6,
-    8,
-    [
-      '0ebc5d3437fbe2db158b9f126a1d118e308181031d0a949f8dededebc558ef6a',
-      'ca854ea128ed050b41b35ffc1b87b8eb2bde461e9e3b5596ece6b9d5975a0ae0',
-      'd37ee418976dd95753c1c73862b9398fa2a2cf9b4ff0fdfe8b30cd95209614b7',
-    ],
-  ],
-  [
-    2,
-    5,
-    [
-      '5f083f0a1a33ca076a95279832580db3e0ef4584bdff1f54c8a360f50de3031e',
-      'bc1a0643b12e4d2d7c77918f44e0f4f79a838b6cf9ec5b5c283e1f4d88599e6b',
-    ],
-  ],
-];
 
 describe('the Certificate Transparency reference', () => {
   const store = storedTree(REFERENCE_LEAVES.map((leaf) => leafHash(leaf)));
@@ -189,6 +127,20 @@ describe('inclusion', () => {
     expect(verifyInclusion({ leaf: hash, index, size, proof: [], root: hash })).toBe(false);
     expect(() => inclusionNodes(index, size)).toThrow(RangeError);
   });
+  it('is verified in trees beyond 32 bits', () => {
+    const [index, size] = [2 ** 33 + 5, 2 ** 34];
+    const proof = HASHES.slice(0, 34);
+    const root = proof.reduce(
+      (hash, sibling, level) =>
+        (BigInt(index) >> BigInt(level)) % 2n === 1n
+          ? nodeHash(sibling, hash)
+          : nodeHash(hash, sibling),
+      HASHES[50]!,
+    );
+    const claim = { leaf: HASHES[50]!, index, size, proof, root };
+    expect(verifyInclusion(claim)).toBe(true);
+    expect(verifyInclusion({ ...claim, index: 5 })).toBe(false);
+  });
   it('names the nodes to load, in groups at the incomplete right edge', () => {
     const place = (level: number, index: number) => ({ level, index });
     expect(inclusionNodes(0, 1)).toEqual([]);
@@ -254,7 +206,12 @@ describe('consistency', () => {
             proof: proof.with(at, changedByte(hash, byte)),
           })),
           ...proof.map((_, at) => ({ ...claim, proof: proof.toSpliced(at, 1) })),
-          ...(first === second ? [] : [{ ...claim, firstRoot: secondRoot, secondRoot: firstRoot }]),
+          ...(first === second
+            ? []
+            : [
+                { ...claim, proof: [] },
+                { ...claim, firstRoot: secondRoot, secondRoot: firstRoot },
+              ]),
         ];
         expect(wrong.filter(verifyConsistency)).toEqual([]);
       }),

@@ -7,6 +7,7 @@ import {
   aJournal,
   anEntry,
   at,
+  forged,
   placesIn,
   seal,
   withAt,
@@ -112,6 +113,14 @@ describe('a changed receipt', () => {
     expect(whyOf({ ...receipt, number: other.number })).toMatch(/not what was sealed/);
     const longer = seal(aJournal(12)).receiptFor(5);
     expect(whyOf({ ...receipt, checkpoint: longer.checkpoint })).toMatch(/no known key/);
+  });
+  it('proves nothing when its checkpoint was made with another key under the same id', () => {
+    const theirs = seal(aJournal(11).with(5, anEntry({ reason: 'paid twice' }))).receiptFor(5);
+    const checkpoint = forged(theirs.checkpoint, receipt.checkpoint);
+    expect(whyOf({ ...theirs, checkpoint })).toMatch(/not what the known key signed/);
+  });
+  it('proves nothing about an entry after the last', () => {
+    expect(whyOf({ ...receiptFor(10), number: 11 })).toMatch(/not what was sealed/);
   });
   it('proves nothing about another authority or another size', () => {
     expect(whyOf({ ...receipt, authority: 'ledger.othertown.example' })).toMatch(/another journal/);

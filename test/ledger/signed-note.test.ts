@@ -91,6 +91,11 @@ describe('tampering', () => {
     }
     expect(held).toEqual([]);
   });
+  it('is found where UTF-8 would write the same bytes', () => {
+    const replaced = signedNote(`a\ufffd\n1\n${ROOT.toString('base64')}\n`);
+    expect(reasonOf(replaced)).toBe('holds');
+    expect(reasonOf(replaced.replace('\ufffd', '\ud800'))).toMatch(/not a checkpoint/);
+  });
   it('is found in a character added or taken out', () => {
     const held = [];
     for (let index = 0; index <= note.length; index += 1) {

@@ -2,43 +2,57 @@ import { readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import postgres from 'postgres';
-import { afterEach, beforeEach } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach } from 'vitest';
 import { startEmbedded, type Embedded, type EmbeddedOptions } from '../../src/database/embedded.ts';
 import { markOf } from '../../src/database/embedded/process.ts';
 import { removeEmbedded, temporaryFolder } from './cluster.ts';
 
-/** What a test of embedded databases works with; new for each test, and cleared away after it. */
+/** What a test of embedded databases works with. Every server is stopped after each test. */
 export interface Trial {
   folder: string;
   dataDir: string;
-  /** What users were told. */
+  /** What users were told in this test. */
   sentences: string[];
+  /** Starts without waiting for the disk, unless other settings are given. */
   start(options?: Partial<EmbeddedOptions>): Promise<Embedded>;
 }
 
-/** Gives each test of a file a folder for embedded databases. */
-export function useTrial(): Trial {
-  let started: Embedded[] = [];
+/**
+ * Gives tests a folder for embedded databases, and clears it away.
+ *
+ * @param lifetime 'test' for a new folder for each test; 'block' for one that the tests of a
+ *   describe block share, with the database that the first of them makes
+ */
+export function useTrial(lifetime: 'test' | 'block'): Trial {
   const trial: Trial = { folder: '', dataDir: '', sentences: [], start };
+  const started: Embedded[] = [];
+  const open = lifetime === 'test' ? beforeEach : beforeAll;
+  const close = lifetime === 'test' ? afterEach : afterAll;
 
-  beforeEach(() => {
+  open(() => {
     trial.folder = temporaryFolder();
     trial.dataDir = join(trial.folder, 'data');
-    trial.sentences = [];
-    started = [];
   });
-
-  afterEach(async () => {
-    for (const embedded of started) {
+  close(async () => {
+    for (const embedded of started.splice(0)) {
       await embedded.stop();
       removeEmbedded(embedded);
     }
     rmSync(trial.folder, { recursive: true, force: true });
   });
+  beforeEach(() => {
+    trial.sentences = [];
+  });
+  afterEach(() => Promise.all(started.map((embedded) => embedded.stop())));
 
   async function start(options: Partial<EmbeddedOptions> = {}): Promise<Embedded> {
     const onProgress = (sentence: string): number => trial.sentences.push(sentence);
-    const embedded = await startEmbedded({ dataDir: trial.dataDir, onProgress, ...options });
+    const embedded = await startEmbedded({
+      dataDir: trial.dataDir,
+      settings: { fsync: 'off' },
+      onProgress,
+      ...options,
+    });
     started.push(embedded);
     return embedded;
   }
@@ -48,7 +62,7 @@ export function useTrial(): Trial {
 
 /** Runs one statement and gives the first column of its first row. */
 export async function ask(url: string, statement: string): Promise<unknown> {
-  const sql = postgres(url, { max: 1, onnotice: () => {} });
+  const sql = postgres(url, { max: 1, fetch_types: false });
   try {
     const [row] = await sql.unsafe(statement).values();
     return row?.[0];
@@ -56,6 +70,18 @@ export async function ask(url: string, statement: string): Promise<unknown> {
     // Without a limit, the driver waits for ever if the server has cut the connection.
     await sql.end({ timeout: 1 });
   }
+}
+
+/**
+ * Has a session at work on a server until that ends, however it ends.
+ *
+ * @returns when the session has begun; its end resolves to 'cut'
+ */
+export async function longSession(url: string): Promise<{ end: Promise<unknown> }> {
+  const end = ask(url, 'select pg_sleep(600)').catch(() => 'cut');
+  const active = `select exists (select from pg_stat_activity where wait_event = 'PgSleep')`;
+  while ((await ask(url, active)) !== true) await delay(20);
+  return { end };
 }
 
 /** The numbers of all processes of a server: itself, its helpers and its sessions. */

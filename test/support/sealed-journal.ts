@@ -66,6 +66,13 @@ export function seal(entries: readonly SealedEntry[], keyName = ORIGIN) {
   return { keyText: publicKeyText(keyName, publicKey), receiptFor };
 }
 
+/** A note under the key's name and id, but signed by whoever had only another key. */
+export function forged(note: string, genuine: string): string {
+  const bytesOf = (text: string) => Buffer.from(text.trimEnd().split(' ').at(-1)!, 'base64');
+  const signature = Buffer.concat([bytesOf(genuine).subarray(0, 4), bytesOf(note).subarray(4)]);
+  return `${note.slice(0, note.lastIndexOf(' ') + 1)}${signature.toString('base64')}\n`;
+}
+
 /** A place in a parsed JSON value: the names and indexes that lead to it. */
 export type Path = readonly (string | number)[];
 

@@ -1,0 +1,104 @@
+import { randomUUID } from 'node:crypto';
+import helmet from '@fastify/helmet';
+import rateLimit from '@fastify/rate-limit';
+import fastify, {
+  type FastifyBaseLogger,
+  type FastifyInstance,
+  type FastifyPluginAsync,
+} from 'fastify';
+import { serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod';
+import { callers } from './access/callers.ts';
+import type { TokenChecker } from './access/tokens.ts';
+import type { Clock } from './calendar.ts';
+import type { Client } from './database/connections.ts';
+import { addHealth } from './http/health.ts';
+import { addReference } from './http/reference.ts';
+import { handleErrors } from './http/errors.ts';
+import type { Services } from './http/route.ts';
+import { Problem } from './problem.ts';
+import { peopleRoutes } from './people/routes.ts';
+
+export interface AppOptions {
+  readonly client: Client;
+  readonly checker: TokenChecker;
+  readonly clock: Clock;
+  readonly sealNow: () => Promise<void>;
+  readonly logger?: FastifyBaseLogger;
+  /** The development issuer's routes, on the embedded default only. */
+  readonly issuer?: FastifyPluginAsync;
+  /** Requests a caller may make in a minute. */
+  readonly requestsPerMinute?: number;
+}
+
+const BODY_LIMIT_BYTES = 1_048_576;
+const REQUEST_TIMEOUT_MS = 120_000;
+
+/** The whole service as one function: plugins and rooms, in order. */
+export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
+  const app = fastify({
+    ...(options.logger === undefined ? { logger: false } : { loggerInstance: options.logger }),
+    genReqId: () => randomUUID(),
+    bodyLimit: BODY_LIMIT_BYTES,
+    requestTimeout: REQUEST_TIMEOUT_MS,
+    handlerTimeout: REQUEST_TIMEOUT_MS,
+    connectionTimeout: REQUEST_TIMEOUT_MS,
+    keepAliveTimeout: 72_000,
+    routerOptions: { maxParamLength: 200 },
+  });
+  app.setValidatorCompiler(validatorCompiler);
+  app.setSerializerCompiler(serializerCompiler);
+  app.addHook('onRequest', async (request, reply) => {
+    reply.header('x-request-id', request.id);
+  });
+  readJsonStrictly(app);
+  await app.register(helmet, { global: true });
+  await app.register(rateLimit, {
+    max: options.requestsPerMinute ?? 1200,
+    timeWindow: '1 minute',
+    // A caller is a token; without one, an address.
+    keyGenerator: (request) => request.headers.authorization ?? request.ip,
+    errorResponseBuilder: (_request, { ttl }) =>
+      new Problem('too-many-requests', 'You have sent more requests than are taken in a minute.', {
+        retryAfter: Math.ceil(ttl / 1000),
+      }),
+  });
+  handleErrors(app);
+  await addReference(app);
+  addHealth(app, options.client);
+  if (options.issuer !== undefined) await app.register(options.issuer);
+
+  const services: Services = {
+    client: options.client,
+    callers: callers(options),
+    clock: options.clock,
+    sealNow: options.sealNow,
+  };
+  for (const room of ROOMS) room(app, services);
+  return app;
+}
+
+/** The rooms, in the order of the reference. */
+const ROOMS: readonly ((app: FastifyInstance, services: Services) => void)[] = [peopleRoutes];
+
+/** JSON as the standard has it; a bare NaN is a wrong amount rather than a broken body. */
+function readJsonStrictly(app: FastifyInstance): void {
+  const read = app.getDefaultJsonParser('error', 'error');
+  app.removeContentTypeParser('application/json');
+  app.addContentTypeParser('application/json', { parseAs: 'string' }, (request, body, done) => {
+    if (body === '') {
+      done(null, undefined);
+      return;
+    }
+    read(request, body as string, (error, value) => {
+      if (error === null || error === undefined) return done(null, value);
+      const bare = /[:[,]\s*-?(NaN|Infinity)\b/.exec(body as string)?.[1];
+      if (bare !== undefined) {
+        const message = `An amount is text with two decimals, e.g. "769.23". Found ${bare}.`;
+        return done(
+          new Problem('invalid-request', message, { errors: [{ where: 'body', message }] }),
+        );
+      }
+      return done(new Problem('malformed-json', 'The body could not be read as JSON.'));
+    });
+  });
+}

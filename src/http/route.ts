@@ -1,0 +1,240 @@
+import { createHash } from 'node:crypto';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { z } from 'zod';
+import type { Caller, Callers } from '../access/callers.ts';
+import type { UserKind } from '../access/kinds.ts';
+import type { Clock } from '../calendar.ts';
+import type { Client } from '../database/connections.ts';
+import { inTransaction, type Tx } from '../database/transactions.ts';
+import { PROBLEMS, Problem, type Fault, type ProblemType } from '../problem.ts';
+import { once } from './idempotency.ts';
+import { ProblemSchema } from './schemas.ts';
+
+/** What every room needs to answer requests. */
+export interface Services {
+  readonly client: Client;
+  readonly callers: Callers;
+  readonly clock: Clock;
+  /** Asks the sealer to seal and sign now; used where somebody waits for a receipt. */
+  readonly sealNow: () => Promise<void>;
+}
+
+type Read<T> = T extends z.ZodType ? z.output<T> : undefined;
+
+export interface Context<P, Q, B> {
+  readonly tx: Tx;
+  readonly caller: Caller;
+  readonly clock: Clock;
+  readonly params: Read<P> & { authority: string };
+  readonly query: Read<Q>;
+  readonly body: Read<B>;
+  /** The caller's key for this request; prefix posting keys with it. */
+  readonly key: string;
+  readonly request: FastifyRequest;
+  readonly reply: FastifyReply;
+}
+
+export interface RouteSpec<P, Q, B> {
+  readonly method: 'GET' | 'POST' | 'PATCH' | 'DELETE';
+  /** Under /v1/:authority. */
+  readonly url: string;
+  readonly id: string;
+  readonly summary: string;
+  readonly description?: string;
+  readonly tag: string;
+  /** Who may call it. */
+  readonly callers: readonly UserKind[];
+  readonly params?: P;
+  readonly query?: Q;
+  readonly body?: B;
+  /** The answer; its zod schema both documents and checks it. */
+  readonly answer: z.ZodType;
+  readonly status?: 200 | 201;
+  /** Other content types of the answer, by media type. */
+  readonly also?: Readonly<Record<string, string>>;
+  /** Moves money or decides about it: an Idempotency-Key is required. */
+  readonly moves?: boolean;
+  /** Reads one snapshot and writes nothing. */
+  readonly readOnly?: boolean;
+  /** Problem types of its own, beside those that every route may answer. */
+  readonly problems?: readonly ProblemType[];
+  readonly bodyLimit?: number;
+  /** The content type of the body when it is not JSON; the handler reads the request's stream. */
+  readonly consumes?: string;
+  readonly handle: (context: Context<P, Q, B>) => Promise<unknown>;
+}
+
+const COMMON: readonly ProblemType[] = [
+  'not-signed-in',
+  'not-allowed',
+  'not-found',
+  'too-many-requests',
+  'internal-error',
+  'took-too-long',
+];
+
+/**
+ * Adds a route of one authority: states who may call it, checks all parts of the request at once,
+ * opens one transaction in the caller's scope, and answers a repeated key with its first answer.
+ */
+export function addRoute<
+  P extends z.ZodType | undefined = undefined,
+  Q extends z.ZodType | undefined = undefined,
+  B extends z.ZodType | undefined = undefined,
+>(app: FastifyInstance, services: Services, spec: RouteSpec<P, Q, B>): void {
+  app.route({
+    method: spec.method,
+    url: `/v1/:authority${spec.url}`,
+    schema: schemaOf(spec),
+    config: { callers: spec.callers },
+    ...(spec.bodyLimit === undefined ? {} : { bodyLimit: spec.bodyLimit }),
+    // All parts are checked together below, so that every fault is answered at once.
+    validatorCompiler: () => (value: unknown) => ({ value }),
+    handler: async (request, reply) => {
+      const { authority } = request.params as { authority: string };
+      const caller = await services.callers.callerOf(request, authority);
+      if (!spec.callers.includes(caller.kind)) throw notAllowed(spec);
+      const read = readRequest(spec, request);
+      const key = keyOf(spec, request);
+      const work = async (tx: Tx): Promise<unknown> => {
+        if (spec.status !== undefined) reply.code(spec.status);
+        const context = { tx, caller, clock: services.clock, key, request, reply, ...read };
+        return spec.handle(context as Context<P, Q, B>);
+      };
+      const done = await inTransaction(
+        services.client,
+        caller.scope,
+        key === '' ? work : once(work, { key, asked: digestOf(request), reply }),
+        { readOnly: spec.readOnly ?? false },
+      );
+      return done;
+    },
+  });
+}
+
+function notAllowed(spec: { callers: readonly UserKind[]; summary: string }): Problem {
+  return new Problem('not-allowed', `"${spec.summary}" is not something your kind of user does.`, {
+    allowed: spec.callers,
+  });
+}
+
+type AnySpec = RouteSpec<z.ZodType | undefined, z.ZodType | undefined, z.ZodType | undefined>;
+
+function schemaOf(spec: RouteSpec<never, never, never> | object) {
+  const s = spec as AnySpec;
+  const others = Object.fromEntries(
+    Object.entries(s.also ?? {}).map(([type, description]) => [
+      type,
+      { schema: z.string().meta({ description }) },
+    ]),
+  );
+  return {
+    operationId: s.id,
+    summary: s.summary,
+    description: `${s.description ?? s.summary}\n\nFor: ${s.callers.map((kind) => kind.replaceAll('_', ' ')).join(', ')}.`,
+    tags: [s.tag],
+    security: [{ bearer: [] }],
+    params: z
+      .object({ authority: z.string().meta({ examples: ['demonstration'] }) })
+      .extend(s.params === undefined ? {} : (s.params as z.ZodObject).shape),
+    ...(s.query === undefined ? {} : { querystring: s.query }),
+    ...(s.body === undefined ? {} : { body: s.body }),
+    ...(s.consumes === undefined ? {} : { consumes: [s.consumes] }),
+    headers: headersOf(s),
+    response: {
+      [s.status ?? 200]: {
+        description: s.summary,
+        content: { 'application/json': { schema: s.answer }, ...others },
+      },
+      ...problemResponses(s),
+    },
+  };
+}
+
+function headersOf(spec: AnySpec): z.ZodType {
+  return z.object({
+    ...(spec.moves === true
+      ? { 'idempotency-key': z.string().meta({ description: 'New for each thing you want done.' }) }
+      : {}),
+    ...(spec.method === 'PATCH'
+      ? { 'if-match': z.string().meta({ description: 'The ETag of the version you changed.' }) }
+      : {}),
+  });
+}
+
+function problemResponses(spec: AnySpec): Record<number, unknown> {
+  const own: ProblemType[] = [
+    ...COMMON,
+    ...((spec.params ?? spec.query ?? spec.body) ? (['invalid-request'] as const) : []),
+    ...(spec.body === undefined
+      ? []
+      : (['malformed-json', 'too-large', 'content-type-unknown'] as const)),
+    ...(spec.moves === true ? (['key-required', 'key-reused'] as const) : []),
+    ...(spec.method === 'PATCH' ? (['if-match-required', 'changed-meanwhile'] as const) : []),
+    ...(spec.problems ?? []),
+  ];
+  const byStatus = Map.groupBy(own, (type) => PROBLEMS[type].status);
+  return Object.fromEntries(
+    [...byStatus].map(([status, types]) => [
+      status,
+      {
+        description: types.map((type) => `\`${type}\`: ${PROBLEMS[type].title}.`).join(' '),
+        content: { 'application/problem+json': { schema: ProblemSchema } },
+      },
+    ]),
+  );
+}
+
+/** Checks path, query and body together, and throws every fault at once. */
+function readRequest(
+  spec: object,
+  request: FastifyRequest,
+): { params: unknown; query: unknown; body: unknown } {
+  const { params, query, body } = spec as AnySpec;
+  const faults: Fault[] = [];
+  const read = (part: string, schema: z.ZodType | undefined, value: unknown): unknown => {
+    if (schema === undefined) return undefined;
+    const result = schema.safeParse(value ?? {});
+    if (result.success) return result.data;
+    for (const issue of result.error.issues) faults.push(...faultsOf(part, issue));
+    return undefined;
+  };
+  const result = {
+    params: { ...(request.params as object), ...(read('path', params, request.params) as object) },
+    query: read('query', query, request.query),
+    body: read('body', body, request.body),
+  };
+  if (faults.length > 0) {
+    const many = faults.length === 1 ? 'One value is' : `${faults.length} values are`;
+    throw new Problem('invalid-request', `${many} not as expected.`, { errors: faults });
+  }
+  return result;
+}
+
+function faultsOf(part: string, issue: z.core.$ZodIssue): Fault[] {
+  const where = [part, ...issue.path.map(String)].join('.');
+  if (issue.code === 'unrecognized_keys') {
+    return issue.keys.map((key) => ({
+      where: `${where}.${key}`,
+      message: 'This is not known here.',
+    }));
+  }
+  const missing = issue.code === 'invalid_type' && issue.message.includes('received undefined');
+  return [{ where, message: missing ? 'This is required.' : issue.message }];
+}
+
+const KEY = /^[\x21-\x7e]{1,100}$/;
+
+function keyOf(spec: { moves?: boolean }, request: FastifyRequest): string {
+  if (spec.moves !== true) return '';
+  const key = request.headers['idempotency-key'];
+  if (typeof key === 'string' && KEY.test(key)) return key;
+  const found =
+    key === undefined ? 'none was sent' : 'the one sent is empty, too long or has spaces';
+  throw new Problem('key-required', `This request needs an Idempotency-Key; ${found}.`);
+}
+
+function digestOf(request: FastifyRequest): Buffer {
+  const body = Buffer.isBuffer(request.body) ? request.body : JSON.stringify(request.body ?? null);
+  return createHash('sha256').update(`${request.method} ${request.url}\n`).update(body).digest();
+}
