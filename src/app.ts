@@ -16,6 +16,9 @@ import { addReference } from './http/reference.ts';
 import { handleErrors } from './http/errors.ts';
 import type { Services } from './http/route.ts';
 import { Problem } from './problem.ts';
+import { budgetRoutes } from './budgets/routes.ts';
+import { payeeRoutes } from './payees/routes.ts';
+import { paymentRoutes } from './payments/routes.ts';
 import { peopleRoutes } from './people/routes.ts';
 
 export interface AppOptions {
@@ -23,6 +26,7 @@ export interface AppOptions {
   readonly checker: TokenChecker;
   readonly clock: Clock;
   readonly sealNow: () => Promise<void>;
+  readonly sealKeyText: (authority: string) => string;
   readonly logger?: FastifyBaseLogger;
   /** The development issuer's routes, on the embedded default only. */
   readonly issuer?: FastifyPluginAsync;
@@ -72,13 +76,19 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
     callers: callers(options),
     clock: options.clock,
     sealNow: options.sealNow,
+    sealKeyText: options.sealKeyText,
   };
   for (const room of ROOMS) room(app, services);
   return app;
 }
 
 /** The rooms, in the order of the reference. */
-const ROOMS: readonly ((app: FastifyInstance, services: Services) => void)[] = [peopleRoutes];
+const ROOMS: readonly ((app: FastifyInstance, services: Services) => void)[] = [
+  peopleRoutes,
+  payeeRoutes,
+  budgetRoutes,
+  paymentRoutes,
+];
 
 /** JSON as the standard has it; a bare NaN is a wrong amount rather than a broken body. */
 function readJsonStrictly(app: FastifyInstance): void {

@@ -60,7 +60,7 @@ where (k.name, a.kind, b.kind) in (
   )
   and (a.source is null or b.source is null or a.source = b.source)
   and (a.holding is null or b.holding is null or a.holding = b.holding)
-  and not (k.name = 'payment' and 'notional' in (a.holding, b.holding));
+  and not (k.name = 'payment' and 'notional' in (coalesce(a.holding, ''), coalesce(b.holding, '')));
 --> statement-breakpoint
 -- A cross-charge is the only way from one sector's share to another's.
 insert into flows (kind, from_class, to_class)

@@ -140,6 +140,11 @@ async function applyTo(
   await sql.unsafe('set local search_path = pg_catalog');
 }
 
+/** What stands in `public.migrations` for the privileges and policies of an authority. */
+export function accessDigest(authority: string, roles: Roles): Buffer {
+  return createHash('sha256').update(accessStatements(authority, roles).join(';')).digest();
+}
+
 async function applyAccess(
   sql: postgres.ReservedSql | postgres.TransactionSql,
   authority: string,
@@ -148,7 +153,7 @@ async function applyAccess(
   before: Buffer | undefined,
 ): Promise<void> {
   const statements = accessStatements(authority, roles);
-  const sha256 = createHash('sha256').update(statements.join(';')).digest();
+  const sha256 = accessDigest(authority, roles);
   if (!changed && before?.equals(sha256) === true) return;
   const policies = await sql<{ statement: string }[]>`
     select format('drop policy %I on %I', policyname, tablename) as statement

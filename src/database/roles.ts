@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { connect, type Client } from './connections.ts';
 
@@ -15,31 +15,27 @@ const DATABASE = 'ledger';
 
 /**
  * Sets up the embedded default: the three roles with random passwords (kept in a file only the
- * user can read), and a database that belongs to the owner. Does nothing when it has been done.
+ * user can read), and a database that belongs to the owner. Does nothing when it has been done,
+ * so that a command may call it beside the running service.
  */
 export async function setUpRoles(
   superuserUrl: string,
   passwordFile: string,
 ): Promise<DatabaseUrls> {
+  const renewed = makePasswords(passwordFile);
   const passwords = readPasswords(passwordFile);
   const sql = connect(superuserUrl, { name: 'ledger set-up', max: 1 });
   try {
     for (const [part, role] of Object.entries(ROLES)) {
       const password = passwords[part as keyof typeof ROLES];
       const known = await sql`select from pg_roles where rolname = ${role}`;
+      if (known.length > 0 && !renewed) continue;
       const verb = known.length > 0 ? 'alter' : 'create';
       await sql.unsafe(
         `${verb} role ${role} with login nosuperuser nobypassrls nocreatedb nocreaterole password '${password}'`,
       );
     }
-    const there = await sql`select from pg_database where datname = ${DATABASE}`;
-    if (there.length === 0) {
-      await sql.unsafe(`create database ${DATABASE} owner ${ROLES.owner}`);
-      await sql.unsafe(`revoke all on database ${DATABASE} from public`);
-      await sql.unsafe(
-        `grant connect on database ${DATABASE} to ${ROLES.service}, ${ROLES.reader}`,
-      );
-    }
+    await setUpDatabase(sql);
   } finally {
     await sql.end();
   }
@@ -53,27 +49,56 @@ export async function setUpRoles(
   return { owner: url('owner'), service: url('service'), reader: url('reader') };
 }
 
-function readPasswords(file: string): Record<keyof typeof ROLES, string> {
-  if (!existsSync(file)) {
-    const made = Object.fromEntries(
-      Object.keys(ROLES).map((part) => [part, randomBytes(24).toString('hex')]),
-    );
-    mkdirSync(dirname(file), { recursive: true });
-    writeFileSync(file, JSON.stringify(made), { mode: 0o600 });
+/** A set-up that was cut off after the first statement is finished by the next one. */
+async function setUpDatabase(sql: Client): Promise<void> {
+  const find = sql<{ granted: boolean }[]>`
+    select datacl is not null as granted from pg_database where datname = ${DATABASE}`;
+  const [there] = await find;
+  if (there === undefined) {
+    await sql.unsafe(`create database ${DATABASE} owner ${ROLES.owner}`);
   }
+  if (there?.granted === true) return;
+  // Sent together, these two are one transaction.
+  await sql.unsafe(
+    `revoke all on database ${DATABASE} from public;
+     grant connect on database ${DATABASE} to ${ROLES.service}, ${ROLES.reader}`,
+  );
+}
+
+/** Makes the file with the passwords, whole or not at all; false if it is there already. */
+function makePasswords(file: string): boolean {
+  if (existsSync(file)) return false;
+  const made = Object.fromEntries(
+    Object.keys(ROLES).map((part) => [part, randomBytes(24).toString('hex')]),
+  );
+  mkdirSync(dirname(file), { recursive: true });
+  writeFileSync(`${file}.new`, JSON.stringify(made), { mode: 0o600, flush: true });
+  renameSync(`${file}.new`, file);
+  return true;
+}
+
+function readPasswords(file: string): Record<keyof typeof ROLES, string> {
   return JSON.parse(readFileSync(file, 'utf8')) as Record<keyof typeof ROLES, string>;
 }
 
 /**
  * Whether the role the service signed in as is one that row-level security and privileges bind.
+ * Belonging to the owner's role is as good as being the owner.
+ *
  * @returns a sentence that says what is wrong, or null.
+ * @throws PostgresError if the database has no tables of the ledger yet
  */
 export async function whyRoleIsUnsafe(service: Client): Promise<string | null> {
   const [role] = await service<{ name: string; super: boolean; bypass: boolean; owns: boolean }[]>`
     select r.rolname as name, r.rolsuper as super, r.rolbypassrls as bypass,
-      exists (select from pg_namespace n where n.nspowner = r.oid or pg_has_role(r.oid, n.nspowner, 'member'))
-        and exists (select from pg_namespace n join public.authorities a on a.name = n.nspname
-          where n.nspowner = r.oid or pg_has_role(r.oid, n.nspowner, 'member')) as owns
+      exists (
+        select from (
+          select n.nspowner as owner from pg_namespace n join public.authorities a on a.name = n.nspname
+          union all
+          select c.relowner from pg_class c where c.oid = 'public.authorities'::regclass
+        ) as owners
+        where pg_has_role(r.oid, owner, 'member')
+      ) as owns
     from pg_roles r where r.rolname = current_user`;
   if (role === undefined) return 'The database does not say who signed in.';
   const advice = 'Give DATABASE_URL a role that only has the privileges `migrate` grants.';

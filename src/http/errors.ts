@@ -49,9 +49,30 @@ function send(reply: FastifyReply, request: FastifyRequest, problem: Problem): v
 function asProblem(error: unknown): Problem {
   if (error instanceof Problem) return error;
   if (error instanceof LedgerRefusal) return ofLedger(error);
+  if (error instanceof postgres.PostgresError) return ofDatabase(error);
   const { code = '', statusCode = 0 } = error as { code?: string; statusCode?: number };
   const known = FASTIFY[code] ?? FASTIFY[String(statusCode)];
   if (known !== undefined) return new Problem(known, (error as Error).message);
+  return new Problem('internal-error', 'The service failed. Nothing of the request was kept.');
+}
+
+/** What the rules let through and the database refused: never a 500 for what somebody sent. */
+function ofDatabase(error: postgres.PostgresError): Problem {
+  if (error.code.startsWith('22')) {
+    return new Problem(
+      'invalid-request',
+      'A value is out of range or not of the form it must have.',
+    );
+  }
+  if (error.code === '23505') {
+    return new Problem(
+      'already-exists',
+      'Somebody else has just done this, or it is there already.',
+    );
+  }
+  if (error.constraint_name === 'account_balances_not_below_zero') {
+    return new Problem('not-covered', 'An account would fall below zero.');
+  }
   return new Problem('internal-error', 'The service failed. Nothing of the request was kept.');
 }
 

@@ -17,6 +17,8 @@ export interface Services {
   readonly clock: Clock;
   /** Asks the sealer to seal and sign now; used where somebody waits for a receipt. */
   readonly sealNow: () => Promise<void>;
+  /** The public key of an authority's seals, in the form in which it is given out. */
+  readonly sealKeyText: (authority: string) => string;
 }
 
 type Read<T> = T extends z.ZodType ? z.output<T> : undefined;
@@ -56,6 +58,11 @@ export interface RouteSpec<P, Q, B> {
   readonly moves?: boolean;
   /** Reads one snapshot and writes nothing. */
   readonly readOnly?: boolean;
+  /**
+   * Opens no transaction, because the handler waits for something before it reads or reads more
+   * than once. It opens its own, one after the other, and has no `tx`.
+   */
+  readonly ownTransactions?: boolean;
   /** Problem types of its own, beside those that every route may answer. */
   readonly problems?: readonly ProblemType[];
   readonly bodyLimit?: number;
@@ -96,6 +103,10 @@ export function addRoute<
       if (!spec.callers.includes(caller.kind)) throw notAllowed(spec);
       const read = readRequest(spec, request);
       const key = keyOf(spec, request);
+      if (spec.ownTransactions === true) {
+        const context = { caller, clock: services.clock, key, request, reply, ...read };
+        return spec.handle(withoutTransaction(context) as Context<P, Q, B>);
+      }
       const work = async (tx: Tx): Promise<unknown> => {
         if (spec.status !== undefined) reply.code(spec.status);
         const context = { tx, caller, clock: services.clock, key, request, reply, ...read };
@@ -110,6 +121,16 @@ export function addRoute<
       return done;
     },
   });
+}
+
+/** A handler that said it opens its own transactions must not meet an undefined one later. */
+function withoutTransaction(context: object): object {
+  return {
+    ...context,
+    get tx(): never {
+      throw new Error('This route has no transaction of its own; open one with inTransaction.');
+    },
+  };
 }
 
 function notAllowed(spec: { callers: readonly UserKind[]; summary: string }): Problem {

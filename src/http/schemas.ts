@@ -103,6 +103,12 @@ export const Paging = z.object({
   limit: z.coerce.number().int().min(1).max(200).default(50),
 });
 
+/** Paging whose cursor has a known form, so that a made-up one is refused rather than failed on. */
+export const pagingBy = (form: RegExp) =>
+  Paging.extend({ after: z.string().regex(form, 'Use the `next` of the page before.').optional() });
+
+export const UUID_FORM = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+
 /** A page of a list. */
 export const page = <T extends z.ZodType>(item: T) =>
   z.object({ items: z.array(item), next: z.string().nullable() });

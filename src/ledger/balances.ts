@@ -54,7 +54,8 @@ export async function startOf(tx: Tx, at: Viewpoint): Promise<Start> {
 /**
  * The movements that make up balances, as a query of (account_id, amount): the checkpoint, what
  * arrived late for it, what took effect since, and what is not sealed yet. With ids it reads
- * single accounts by index; without, all of them.
+ * single accounts by index; without, all of them. What is sealed between the two statements counts
+ * as not sealed in both parts, or it would be there twice.
  */
 export function movements(
   tx: Tx,
@@ -70,8 +71,8 @@ export function movements(
     where checkpoint_id = ${checkpoint} ${only('account_id')}
     union all
     select account_id, amount from late_movements
-    where effective_on <= ${monthEnd} and through_entry > ${through} and through_entry <= ${known}
-      ${only('account_id')}
+    where effective_on <= ${monthEnd} and through_entry > ${through}
+      and through_entry <= least(${known}::bigint, ${sealed}::bigint) ${only('account_id')}
     union all
     select to_account, amount from transfers
     where effective_on > ${monthEnd} and effective_on <= ${day} and entry_id <= ${known} ${only('to_account')}
@@ -107,16 +108,57 @@ export interface BalanceRow {
   readonly balance: string;
 }
 
-/** Every account that is not at zero, in batches of rows: for reports, in bounded memory. */
-export async function* allBalances(tx: Tx, at: Viewpoint): AsyncGenerator<BalanceRow[]> {
+/** Rows fetched at a time. */
+const BATCH = 5000;
+
+/**
+ * Every account that is not at zero, by id, in batches of rows: for reports, in bounded memory. An
+ * abort cancels the statement that is running and throws what the database says of it. Needs a
+ * transaction to itself, whose cursor goes when it ends.
+ */
+export async function* allBalances(
+  tx: Tx,
+  at: Viewpoint,
+  stop?: AbortSignal,
+): AsyncGenerator<readonly BalanceRow[]> {
+  const { sql } = tx;
   const start = await startOf(tx, at);
-  const rows = tx.sql<BalanceRow[]>`
+  // All rows are wanted, so the plan must not be the one that gives the first rows soonest.
+  await sql`set local cursor_tuple_fraction = 1`;
+  await sql`
+    declare all_balances no scroll cursor for
     select a.id as account, c.name as class, a.subject, b.balance
     from (
       select account_id, sum(amount) as balance from (${movements(tx, start)}) as m
       group by account_id having sum(amount) <> 0
     ) as b
     join accounts a on a.id = b.account_id
-    join account_classes c on c.id = a.class`;
-  yield* rows.cursor(5000);
+    join account_classes c on c.id = a.class
+    order by a.id`;
+  for (;;) {
+    const batch = sql<BalanceRow[]>`fetch ${sql.unsafe(String(BATCH))} from all_balances`;
+    const rows = await cancelledBy(stop, batch);
+    if (rows.length === 0) return;
+    yield rows;
+  }
+}
+
+/** Waits for a statement, and cancels it when nobody wants its rows any more. */
+async function cancelledBy<T extends readonly (object | undefined)[]>(
+  stop: AbortSignal | undefined,
+  query: postgres.PendingQuery<T & postgres.Row[]>,
+): Promise<T> {
+  let cancelled: unknown;
+  const cancel = (): void => {
+    cancelled = query.cancel();
+  };
+  stop?.throwIfAborted();
+  stop?.addEventListener('abort', cancel);
+  try {
+    return await query;
+  } finally {
+    stop?.removeEventListener('abort', cancel);
+    // A cancellation on its way would otherwise meet the connection's next statement.
+    await cancelled;
+  }
 }

@@ -5,6 +5,17 @@ import { movements, startOf } from './balances.ts';
 const SETTLING_DAYS = 5;
 
 /**
+ * Takes the right to seal, and to make checkpoints of what is sealed, until the transaction ends:
+ * were both done at once, a month made while a batch is on its way would never hear what of the
+ * batch was late for it. @returns whether it was free.
+ */
+export async function sealingIsMine(tx: Tx): Promise<boolean> {
+  const [lock] = await tx.sql<{ mine: boolean }[]>`
+    select pg_try_advisory_xact_lock(hashtext('seal'), hashtext(${tx.scope.authority})) as mine`;
+  return lock?.mine === true;
+}
+
+/**
  * Notes what a freshly sealed range of entries added to months that have a checkpoint already.
  * Called in the transaction that seals the range, so that no reader sees one without the other.
  */
@@ -29,10 +40,11 @@ export async function noteLateMovements(
 
 /**
  * Makes the checkpoint of the next month that has ended and has none, from the checkpoint before
- * it. @returns the month's end, or null when there is nothing to do.
+ * it. @returns the month's end, or null when there is nothing to do or another instance is at it.
  */
 export async function makeNextCheckpoint(tx: Tx): Promise<string | null> {
   const { sql } = tx;
+  if (!(await sealingIsMine(tx))) return null;
   const settled = tx.scope.today.subtract({ days: SETTLING_DAYS });
   const [next] = await sql<{ monthEnd: string | null; through: string | null }[]>`
     select (date_trunc('month', coalesce(

@@ -1,6 +1,6 @@
 import type { Client } from '../database/connections.ts';
 import { inTransaction, type Scope, type Tx } from '../database/transactions.ts';
-import { noteLateMovements } from './checkpoints.ts';
+import { noteLateMovements, sealingIsMine } from './checkpoints.ts';
 import { leaves } from './leaves.ts';
 import { frontierCoordinates, growTree, rootOf, type Coordinate, type Tree } from './merkle.ts';
 
@@ -25,6 +25,7 @@ export async function settledThrough(client: Client, scope: Scope): Promise<stri
     const rows = await tx.sql<{ holder: string }[]>`
       select virtualtransaction as holder from pg_locks
       where relation = 'entries'::regclass and mode = 'RowExclusiveLock' and granted
+        and database = (select oid from pg_database where datname = current_database())
         and pid <> pg_backend_pid()`;
     return rows.map((row) => row.holder);
   };
@@ -54,9 +55,7 @@ export async function sealNext(
 ): Promise<SealedBatch | null> {
   return inTransaction(client, scope, async (tx) => {
     const { sql } = tx;
-    const [lock] = await sql<{ mine: boolean }[]>`
-      select pg_try_advisory_xact_lock(hashtext('seal'), hashtext(${scope.authority})) as mine`;
-    if (lock?.mine !== true) return null;
+    if (!(await sealingIsMine(tx))) return null;
     const { tree, after } = await loadTree(tx);
     const [end] = await sql<{ through: string | null }[]>`
       select max(id) as through from (
@@ -74,8 +73,9 @@ export async function sealNext(
     const root = rootOf(grown.frontier);
     await storeNodes(tx, grown.nodes);
     await noteLateMovements(tx, range);
-    await sql`insert into seal_batches (size, through_entry, root)
-      values (${grown.size}, ${range.through}, ${root})`;
+    // The clock is read while the lock is held: a transaction that began earlier may seal later.
+    await sql`insert into seal_batches (size, through_entry, root, sealed_at)
+      values (${grown.size}, ${range.through}, ${root}, clock_timestamp())`;
     return { size: grown.size, root, sealed: hashes.length };
   });
 }

@@ -53,8 +53,16 @@ export function startSealer(options: SealerOptions): Sealer {
     running = running.then(once, once);
     return running;
   };
+  let ticking = false;
   const timer = setInterval(() => {
-    if (!stopped) round().catch(options.onError);
+    // A round may wait for a poster longer than the interval: rounds must not pile up behind it.
+    if (stopped || ticking) return;
+    ticking = true;
+    round()
+      .catch(options.onError)
+      .finally(() => {
+        ticking = false;
+      });
   }, options.everyMs ?? 1000);
   timer.unref();
   return {

@@ -248,10 +248,11 @@ function batchOf(node: XmlNode): string | null {
   return wordsOf(batch, 'PmtInfId') ?? wordsOf(batch, 'MsgId');
 }
 
+/** Both texts, or one of them when it has the other in it as whole words. */
 function joinedText(first: string | null, second: string | null): string | null {
   if (first === null || second === null) return first ?? second;
-  if (second.includes(first)) return second;
-  return first.includes(second) ? first : `${first} ${second}`;
+  if (` ${second} `.includes(` ${first} `)) return second;
+  return ` ${first} `.includes(` ${second} `) ? first : `${first} ${second}`;
 }
 
 function isTrue(text: string | null): boolean {

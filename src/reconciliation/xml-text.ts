@@ -77,8 +77,8 @@ export class XmlDecoder {
       this.#lost = true;
       this.#note(
         'characters-lost',
-        `Expected ${this.#decoder?.encoding ?? 'UTF-8'} text; some bytes are no characters and ` +
-          `show as "\uFFFD". Amounts and dates are not affected; check names and references.`,
+        `Expected ${this.#decoder?.encoding ?? 'utf-8'} text; after this place some characters ` +
+          `were lost and show as "\uFFFD". Amounts and dates are not affected; check names.`,
       );
     }
     return text;

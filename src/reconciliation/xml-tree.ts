@@ -30,6 +30,9 @@ export interface XmlWatcher {
 
 const CHILDLESS: readonly XmlNode[] = [];
 
+/** An "&" that neither begins an entity nor is the last thing of a file that was cut off. */
+const BARE_AMPERSAND = /&(?![\w.:#-]*(?:;|$))/;
+
 /**
  * Reads an XML file piece by piece and gives small subtrees to a watcher, so that a file of any
  * size needs the memory of one subtree. Elements go by their local names, without prefix.
@@ -54,8 +57,13 @@ export class XmlTreeReader {
   #blank = true;
   #keptFrom = '';
   #elements = 0;
-  #sawMarkup = false;
-  #charactersSinceMarkup = 0;
+  /** Where the last tag ended: its position in the file in characters, line and column. */
+  #markPosition = 0;
+  #markLine = 1;
+  #markColumn = 0;
+  /** How much of the file has been given to the parser, and what of it followed the last tag. */
+  #given = 0;
+  #sinceMark = '';
 
   /** `cutOut` names an element that is given to `kept` alone, wherever it is in a subtree. */
   constructor(watcher: XmlWatcher, cutOut: string) {
@@ -85,6 +93,7 @@ export class XmlTreeReader {
     this.#ended = true;
     if (this.#root === null) return this.#failWithoutRoot();
     if (this.#depth > 0) {
+      if (BARE_AMPERSAND.test(this.#sinceMark)) return this.#refuseAmpersand();
       return this.stop(
         'truncated',
         `Expected the file to end with </${this.#root}>; it stops ${this.#depth} elements short ` +
@@ -100,24 +109,30 @@ export class XmlTreeReader {
   }
 
   /** Ends the reading: the watcher has found something that it cannot go on from. */
-  stop(code: string, message: string): void {
+  stop(code: string, message: string, where = this.where()): void {
     if (this.stopped) return;
     this.stopped = true;
-    this.#watcher.failed(code, this.where(), message);
+    this.#watcher.failed(code, where, message);
   }
 
   #parse(text: string): void {
     if (text === '' || this.stopped) return;
     this.#blank &&= text.trim() === '';
-    this.#sawMarkup = false;
+    const newFrom = this.#markPosition;
     this.#parser.write(text);
-    this.#charactersSinceMarkup = this.#sawMarkup ? 0 : this.#charactersSinceMarkup + text.length;
-    if (this.#charactersSinceMarkup > XML_LIMITS.text) this.#refuseText();
+    this.#sinceMark =
+      newFrom === this.#markPosition
+        ? this.#sinceMark + text
+        : text.slice(Math.max(0, this.#markPosition - this.#given));
+    this.#given += text.length;
+    if (this.#sinceMark.length <= XML_LIMITS.text) return;
+    if (BARE_AMPERSAND.test(this.#sinceMark)) this.#refuseAmpersand();
+    else this.#refuseText();
   }
 
   #opened(tag: SaxesTagPlain): void {
     if (this.stopped) return;
-    this.#sawMarkup = true;
+    this.#mark();
     this.#text = '';
     this.#depth += 1;
     if (this.#depth > XML_LIMITS.depth) return this.#refuseDepth();
@@ -135,7 +150,7 @@ export class XmlTreeReader {
 
   #closed(): void {
     if (this.stopped) return;
-    this.#sawMarkup = true;
+    this.#mark();
     this.#depth -= 1;
     const node = this.#open.pop();
     if (node === undefined) return this.#watcher.closed(this.#depth + 1);
@@ -152,10 +167,15 @@ export class XmlTreeReader {
     }
   }
 
+  #mark(): void {
+    this.#markPosition = this.#parser.position;
+    this.#markLine = this.#parser.line;
+    this.#markColumn = this.#parser.column;
+  }
+
   #addText(text: string): void {
     if (this.stopped || this.#open.length === 0) return;
     this.#text = this.#text === '' ? text : this.#text + text;
-    if (this.#text.length > XML_LIMITS.text) this.#refuseText();
   }
 
   /** The column of an element's "<", exact when the element has no attributes. */
@@ -165,6 +185,7 @@ export class XmlTreeReader {
 
   #broken(fault: string): void {
     if (this.#root === null) return this.#failWithoutRoot();
+    if (fault.includes('entity')) return this.#refuseAmpersand();
     const after = this.#depth === 0 && !this.#ended;
     this.stop(
       'xml-broken',
@@ -193,6 +214,16 @@ export class XmlTreeReader {
       'Expected a statement without a document type declaration; found <!DOCTYPE ...>, which ' +
         'statements never have and which can be used to attack the reader. Do not load this ' +
         'file; ask the bank where it came from.',
+    );
+  }
+
+  /** The parser reads on to the next ";", so the fault is where the last tag ended. */
+  #refuseAmpersand(): void {
+    this.stop(
+      'xml-broken',
+      'Expected "&" in a text to be written as "&amp;" (or to begin another of the five entities ' +
+        'of XML); found one that is not, after this place. Ask the bank for a corrected file.',
+      `${this.#markLine}:${this.#markColumn + 1}`,
     );
   }
 

@@ -26,18 +26,29 @@ async function startElsewhere(end: string) {
 }
 
 describe('after a kill -9 of the server', () => {
-  it('the next start recovers the data, whatever sessions were at work', async () => {
+  it('the next start recovers the data', async () => {
     const first = await trial.start();
     await ask(first.superuserUrl, 'create table kept as select 42 as answer');
-    const session = await longSession(first.superuserUrl);
     process.kill(first.pid, 'SIGKILL');
     await first.stop();
     expect(existsSync(join(first.clusterDir, 'postmaster.pid'))).toBe(true);
     expect(await runningEmbedded(trial.dataDir)).toBe(null);
     const second = await trial.start();
     expect(await ask(second.superuserUrl, 'select answer from kept')).toBe(42);
+    expect(logText()).toContain('automatic recovery in progress');
+  });
+
+  it('the next start waits for a session that has not noticed yet', async () => {
+    const first = await trial.start();
+    const session = await longSession(first.superuserUrl);
+    process.kill(session.pid, 'SIGSTOP');
+    process.kill(first.pid, 'SIGKILL');
+    await first.stop();
+    const second = trial.start();
+    await expect.poll(logText, { timeout: 10_000 }).toContain('pre-existing shared memory');
+    process.kill(session.pid, 'SIGCONT');
     expect(await session.end).toBe('cut');
-    expect(readFileSync(join(trial.dataDir, 'postgres.log'), 'utf8')).toContain('recovery');
+    expect(await second).toMatchObject({ dataDir: trial.dataDir });
   });
 
   it('another program may have got its number since', async () => {
@@ -106,6 +117,10 @@ describe('the process that started the server', () => {
     expect(processGroup).toBe(pid);
   });
 });
+
+function logText(): string {
+  return readFileSync(join(trial.dataDir, 'postgres.log'), 'utf8');
+}
 
 /** PostgreSQL only minds a program that it could signal: one of the same account. */
 function sameAccount(folder: string): { uid?: number; gid?: number } {

@@ -133,6 +133,12 @@ describe('a file whose fields are not in form', () => {
       over(9, 65, 'CONTRO'),
       '9: Positions 65-82 must be "CONTRA            "; found the form "AAAAAA            ".',
     ],
+    ['offset of HDR2', over(3, 51, '06'), '3: Positions 51-52 must be "00"; found "06".'],
+    [
+      'text after the totals',
+      over(12, 80, '1'),
+      '12: Positions 45-80 must be blank; found "                                   1".',
+    ],
     [
       'letter in a total',
       over(12, 5, 'O'),

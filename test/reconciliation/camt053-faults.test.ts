@@ -102,6 +102,13 @@ describe('a file that is broken', () => {
     expect(only(file)?.message).toContain('not the whole file');
   });
 
+  test('by a bare ampersand says where, however much of the file that swallows', async () => {
+    for (const rest of ['', 'x'.repeat(2_000_000), '<A>&amp;</A>']) {
+      const xml = statementOf(`\n<Ntry><Nm>A & B</Nm>${rest}`);
+      expect(only(await readXml(xml))).toMatchObject({ code: 'xml-broken', where: '2:11' });
+    }
+  });
+
   test.each([
     ['a second document', good + good],
     ['a second declaration', `${good}<?xml version="1.0"?>${good}`],
@@ -146,16 +153,16 @@ describe('a hostile file', () => {
 
   test('is not read any further than the fault', async () => {
     let given = 0;
-    function* endless(): Generator<Uint8Array> {
+    function* long(): Generator<Uint8Array> {
       yield new TextEncoder().encode('<Document><BkToCstmrStmt><Stmt>');
       const more = new TextEncoder().encode('<Acct>'.repeat(1000));
-      for (;;) {
+      for (let n = 0; n < 100; n += 1) {
         given += 1;
         yield more;
       }
     }
     const types: string[] = [];
-    for await (const event of readCamt053(endless())) types.push(event.type);
+    for await (const event of readCamt053(long())) types.push(event.type);
     expect(types.at(-1)).toBe('problem');
     expect(given).toBe(1);
   });

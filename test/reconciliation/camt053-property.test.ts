@@ -20,7 +20,7 @@ const words = (maxLength: number): fc.Arbitrary<string> =>
     .string({ minLength: 1, maxLength, unit: 'grapheme' })
     .map((text) => Array.from(text.replaceAll(/\s+/g, ' ').trim()).slice(0, maxLength).join(''))
     .map((text) => text.trim())
-    .filter((text) => text !== '' && text !== 'NOTPROVIDED');
+    .filter((text) => text !== '' && text !== 'NOTPROVIDED' && !text.includes('\uFFFD'));
 const line: fc.Arbitrary<StatementLine> = fc.record({
   bookedOn: day,
   valueOn: day,

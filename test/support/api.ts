@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { FastifyInstance, InjectOptions } from 'fastify';
+import { pino } from 'pino';
 import { afterAll } from 'vitest';
 import { developmentIssuer, type DevelopmentUser } from '../../src/access/development-issuer.ts';
 import type { UserKind } from '../../src/access/kinds.ts';
@@ -42,7 +43,11 @@ export const AUDIENCE = 'ledger';
 
 /** The real application on a database of its own, called through `inject`. */
 export async function freshApi(
-  options: { clock?: Clock; sealNow?: () => Promise<void> } = {},
+  options: {
+    clock?: Clock;
+    sealNow?: () => Promise<void>;
+    sealKeyText?: (authority: string) => string;
+  } = {},
 ): Promise<Api> {
   const db = await freshDatabase();
   const keysDir = mkdtempSync(join(tmpdir(), 'ledger-keys-'));
@@ -52,7 +57,9 @@ export async function freshApi(
     checker: issuer.checker,
     clock: options.clock ?? fixedClock(TODAY),
     sealNow: options.sealNow ?? (async () => {}),
+    sealKeyText: options.sealKeyText ?? (() => 'not sealed in this test'),
     requestsPerMinute: 1_000_000,
+    logger: pino({ level: 'error' }),
   });
   await app.ready();
   afterAll(async () => {

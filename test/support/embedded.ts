@@ -72,16 +72,22 @@ export async function ask(url: string, statement: string): Promise<unknown> {
   }
 }
 
-/**
- * Has a session at work on a server until that ends, however it ends.
- *
- * @returns when the session has begun; its end resolves to 'cut'
- */
-export async function longSession(url: string): Promise<{ end: Promise<unknown> }> {
+/** A session that is at work on a server until that ends. */
+export interface LongSession {
+  /** The number of the server's process for it. */
+  readonly pid: number;
+  /** Resolves to 'cut' when the server has ended it. */
+  readonly end: Promise<unknown>;
+}
+
+/** Begins a session, and returns when it is at work. */
+export async function longSession(url: string): Promise<LongSession> {
   const end = ask(url, 'select pg_sleep(600)').catch(() => 'cut');
-  const active = `select exists (select from pg_stat_activity where wait_event = 'PgSleep')`;
-  while ((await ask(url, active)) !== true) await delay(20);
-  return { end };
+  for (;;) {
+    const pid = await ask(url, `select pid from pg_stat_activity where wait_event = 'PgSleep'`);
+    if (typeof pid === 'number') return { pid, end };
+    await delay(20);
+  }
 }
 
 /** The numbers of all processes of a server: itself, its helpers and its sessions. */

@@ -126,7 +126,10 @@ function said(error: unknown): string {
   return stderr === undefined || stderr === '' ? message : stderr.trim();
 }
 
-/** What PostgreSQL's programs need of the environment: none of the variables that steer them. */
+/**
+ * What PostgreSQL's programs need of the environment: none of the variables that steer them. From
+ * TZ, a new cluster takes the time zone of its sessions and its log.
+ */
 export function environment(): NodeJS.ProcessEnv {
   return { PATH: process.env['PATH'], TZ: 'UTC' };
 }

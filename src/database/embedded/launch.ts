@@ -114,8 +114,6 @@ function watch(child: ChildProcess, port: number): Launched {
 
 function serverSettings(settings: Readonly<Record<string, string>>, port: number): string[] {
   const all = {
-    timezone: 'UTC',
-    log_timezone: 'UTC',
     ...settings,
     listen_addresses: HOST,
     port: String(port),

@@ -1,0 +1,80 @@
+import type postgres from 'postgres';
+import type { Tx } from '../../database/transactions.ts';
+import type { Outside } from './outside.ts';
+
+/** A statement, or a part of one. */
+export type Query = postgres.PendingQuery<postgres.Row[]>;
+
+/** At most so many offenders of one check are named; the others are counted. */
+export const MOST_NAMED = 20;
+
+/** What a check found: a figure that says how much was looked at, and who offends. */
+export interface Finding {
+  readonly figure: string;
+  /** How many offend. The check holds when nobody does. */
+  readonly found: number;
+  /** The first of them, a sentence each, without personal data. */
+  readonly named: readonly string[];
+}
+
+/** What a check has to work with: one snapshot of the book, and the record outside it. */
+export interface Work {
+  readonly tx: Tx;
+  readonly outside: Outside;
+  readonly onProgress: (message: string) => void;
+}
+
+/** One thing that must be so. */
+export interface Check {
+  /** What must be so, as a sentence for a finance officer. */
+  readonly name: string;
+  /** What was expected, for when it is not so. */
+  readonly expected: string;
+  run(work: Work): Promise<Finding>;
+}
+
+/** Gathers offenders: counts them all and keeps the first. */
+export class Offenders {
+  readonly named: string[] = [];
+  found = 0;
+
+  add(offender: string): void {
+    this.addAll({ found: 1, named: [offender] });
+  }
+
+  /** Adds what was found elsewhere: some are named, the others only counted. */
+  addAll({ found, named }: { found: number; named: readonly string[] }): void {
+    this.found += found;
+    this.named.push(...named.slice(0, MOST_NAMED - this.named.length));
+  }
+}
+
+/**
+ * Runs a check made of two queries: one row whose column is `figure`, and a row per offender whose
+ * column is `offender`, in the order in which they shall be named.
+ */
+export async function find(tx: Tx, figure: Query, offenders: Query): Promise<Finding> {
+  const [one] = await tx.sql<{ figure: string }[]>`select figure from (${figure}) as looked`;
+  const rows = await tx.sql<{ offender: string; found: string }[]>`
+    select offender, count(*) over () as found from (${offenders}) as found limit ${MOST_NAMED}`;
+  return {
+    figure: one?.figure ?? '',
+    found: Number(rows[0]?.found ?? 0),
+    named: rows.map((row) => row.offender),
+  };
+}
+
+/** An amount as people read it, e.g. `-£1,234.50`, as a part of a statement. */
+export function pounds(tx: Tx, amount: Query): Query {
+  return tx.sql`(case when (${amount}) < 0 then '-' else '' end || '£'
+    || to_char(abs(coalesce(${amount}, 0)), 'FM999,999,999,999,999,990.00'))`;
+}
+
+/** Every transfer seen from each of its two accounts, the amount negative where it left. */
+export function bothSides(tx: Tx): Query {
+  return tx.sql`
+    select to_account as account_id, from_account as other_id, entry_id, effective_on, amount
+    from transfers
+    union all
+    select from_account, to_account, entry_id, effective_on, -amount from transfers`;
+}

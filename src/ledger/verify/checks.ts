@@ -1,0 +1,57 @@
+import {
+  agreedIsSomewhere,
+  agreementsAreInTheJournal,
+  drawnIsExplained,
+  nothingHeldUnderNotional,
+} from './shares.ts';
+import { eachBookSumsToZero } from './books.ts';
+import type { Check } from './check.ts';
+import { checkpointsAreRight, lateMovementsAreRight } from './checkpoints.ts';
+import {
+  closedPeriodsStayClosed,
+  entriesMoveWhatTheyMay,
+  reversalsMirror,
+  transfersFitTheirEntries,
+} from './entries.ts';
+import { evidenceIsUnchanged } from './evidence.ts';
+import { twoPeople } from './four-eyes.ts';
+import { guardedBalancesAreRight, neverBelowZero } from './guarded.ts';
+import { agreementsAreSharedOut, fractionsMakeOne, instalmentsAddUp } from './instalments.ts';
+import { linesAreNotOverAllocated, matchesAreInTheJournal } from './matching.ts';
+import { signaturesHold, outsideAddsUp } from './outside-heads.ts';
+import { journalIsAsOutside } from './outside-journal.ts';
+import { inTransitIsUnmatched, payRunsAreWhatWasApproved } from './pay-runs.ts';
+import { sealedEntriesAreUnchanged, sealsAreGapless } from './seals.ts';
+import { sealsAddUp } from './tree.ts';
+
+/** All that is verified, in the order in which it is reported. */
+export const CHECKS: readonly Check[] = [
+  eachBookSumsToZero,
+  drawnIsExplained,
+  nothingHeldUnderNotional,
+  guardedBalancesAreRight,
+  neverBelowZero,
+  agreedIsSomewhere,
+  agreementsAreInTheJournal,
+  agreementsAreSharedOut,
+  fractionsMakeOne,
+  instalmentsAddUp,
+  entriesMoveWhatTheyMay,
+  transfersFitTheirEntries,
+  reversalsMirror,
+  closedPeriodsStayClosed,
+  checkpointsAreRight,
+  lateMovementsAreRight,
+  linesAreNotOverAllocated,
+  matchesAreInTheJournal,
+  payRunsAreWhatWasApproved,
+  inTransitIsUnmatched,
+  twoPeople,
+  evidenceIsUnchanged,
+  sealedEntriesAreUnchanged,
+  sealsAreGapless,
+  sealsAddUp,
+  signaturesHold,
+  outsideAddsUp,
+  journalIsAsOutside,
+];

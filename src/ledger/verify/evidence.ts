@@ -1,0 +1,30 @@
+import { Offenders, type Check, type Finding, type Work } from './check.ts';
+
+/**
+ * Recomputes the digests of one kind of record and compares them with the evidence in the journal.
+ * The figure says how many, e.g. `12 pay runs`; an offender is a sentence without personal data.
+ */
+export type EvidenceCheck = (work: Work) => Promise<Finding>;
+
+/** The rooms that post evidence add here how it is recomputed. */
+export const evidenceChecks: EvidenceCheck[] = [];
+
+/** An entry's evidence is the digest of what was decided, which is kept elsewhere. */
+export const evidenceIsUnchanged: Check = {
+  name: 'What was decided is still what the journal has the digest of',
+  expected: 'Every record that an entry holds a digest of gives that digest again.',
+  async run(work) {
+    const offenders = new Offenders();
+    const figures: string[] = [];
+    for (const check of evidenceChecks) {
+      const finding = await check(work);
+      figures.push(finding.figure);
+      offenders.addAll(finding);
+    }
+    return {
+      figure: figures.join(', ') || 'no records with a digest',
+      found: offenders.found,
+      named: offenders.named,
+    };
+  },
+};

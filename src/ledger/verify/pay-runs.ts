@@ -1,0 +1,79 @@
+import { bothSides, find, pounds, type Check } from './check.ts';
+
+/** What was approved is what was drawn up, released and written to the bank's file. */
+export const payRunsAreWhatWasApproved: Check = {
+  name: 'Every approved pay run is the sum of its payments',
+  expected: 'The number and the total that were approved are those of the items, and of the file.',
+  run({ tx }) {
+    const { sql } = tx;
+    return find(
+      tx,
+      sql`select count(*) || ' approved pay runs of ' || ${pounds(tx, sql`sum(total)`)} as figure
+        from pay_run_approvals`,
+      sql`
+        select 'Pay run ' || p.pay_run_id || ' was approved with ' || p.items || ' items of '
+          || ${pounds(tx, sql`p.total`)} || '; it has ' || coalesce(i.items, 0) || ' of '
+          || ${pounds(tx, sql`i.total`)} || '.' as offender
+        from pay_run_approvals p left join (
+          select pay_run_id, count(*) as items, sum(amount) as total
+          from pay_run_items group by pay_run_id
+        ) as i on i.pay_run_id = p.pay_run_id
+        where p.items is distinct from i.items or p.total is distinct from i.total
+        union all
+        select 'Pay run ' || f.pay_run_id || ': its file has ' || f.items || ' items of '
+          || ${pounds(tx, sql`f.total`)} || ', and its approval says otherwise.'
+        from payment_files f left join pay_run_approvals p on p.pay_run_id = f.pay_run_id
+        where p.items is distinct from f.items or p.total is distinct from f.total
+        union all
+        select 'Pay run ' || r.pay_run_id || ' was released for ' || ${pounds(tx, sql`r.total`)}
+          || ', and its approval says otherwise.'
+        from pay_run_releases r left join pay_run_approvals p on p.pay_run_id = r.pay_run_id
+        where p.total is distinct from r.total`,
+    );
+  },
+};
+
+/**
+ * What is in transit for a run is what was released, less what the bank's lines have settled, less
+ * payments taken back since. It is negative until all of it is settled.
+ */
+export const inTransitIsUnmatched: Check = {
+  name: 'What is in transit is what was released and is not matched yet',
+  expected: 'For each released pay run: in transit = its total, less matched, less taken back.',
+  run({ tx }) {
+    const { sql } = tx;
+    const inTransit = sql`
+      select a.subject as pay_run_id, sum(m.amount) as balance,
+        sum(m.amount) filter (where k.name <> 'payment' and oc.kind <> 'bank') as taken_back
+      from (${bothSides(tx)}) as m
+      join accounts a on a.id = m.account_id
+      join account_classes c on c.id = a.class and c.kind = 'in_transit'
+      join accounts o on o.id = m.other_id join account_classes oc on oc.id = o.class
+      join entries e on e.id = m.entry_id join entry_kinds k on k.id = e.kind
+      group by a.subject`;
+    return find(
+      tx,
+      sql`
+        select count(*) || ' released pay runs of ' || ${pounds(tx, sql`sum(total)`)} || ', '
+          || ${pounds(tx, sql`-(select sum(balance) from (${inTransit}) as t)`)}
+          || ' in transit' as figure
+        from pay_run_releases`,
+      sql`
+        select 'Pay run ' || coalesce(r.pay_run_id, t.pay_run_id) || case
+            when r.pay_run_id is null then ' is not released'
+            else ' was released for ' || ${pounds(tx, sql`r.total`)} end
+          || '; ' || ${pounds(tx, sql`c.matched`)} || ' is matched, '
+          || ${pounds(tx, sql`t.taken_back`)} || ' taken back and '
+          || ${pounds(tx, sql`-t.balance`)} || ' in transit.' as offender
+        from pay_run_releases r
+        full join (${inTransit}) as t on t.pay_run_id = r.pay_run_id
+        left join (
+          select c.pay_run_id, sum(-sign(l.amount) * c.amount) as matched
+          from allocations c join bank_lines l on l.id = c.line_id group by c.pay_run_id
+        ) as c on c.pay_run_id = r.pay_run_id
+        where -coalesce(t.balance, 0) <> coalesce(r.total, 0) - coalesce(c.matched, 0)
+          - coalesce(t.taken_back, 0)
+        order by coalesce(r.pay_run_id, t.pay_run_id)`,
+    );
+  },
+};

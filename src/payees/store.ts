@@ -1,0 +1,149 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+import type { Tx } from '../database/transactions.ts';
+import { evidenceOf } from '../ledger/evidence.ts';
+import { post } from '../ledger/post.ts';
+
+export interface NewPayee {
+  readonly beneficiaryId: string | null;
+  readonly brokerId: string | null;
+  readonly relationship: string;
+  readonly name: string;
+}
+
+/** Adds payees as a set. @returns their ids in the order given. */
+export async function addPayees(tx: Tx, payees: readonly NewPayee[]): Promise<string[]> {
+  const rows = await tx.sql<{ id: string }[]>`
+    with input as materialized (
+      select gen_random_uuid() as id, p.* from rows from (jsonb_to_recordset(
+        ${JSON.stringify(payees)}::text::jsonb) as ("beneficiaryId" uuid, "brokerId" uuid,
+          relationship text, name text)) with ordinality
+        as p(beneficiary_id, broker_id, relationship, name, n)
+    ), added as (
+      insert into payees (id, beneficiary_id, broker_id, relationship, name, recorded_by)
+      select id, beneficiary_id, broker_id, relationship, name, ${tx.scope.user} from input
+    )
+    select id from input order by n`;
+  return rows.map((row) => row.id);
+}
+
+export interface NewBankDetails {
+  readonly payeeId: string;
+  readonly sortCode: string;
+  readonly accountNumber: string;
+  readonly accountName: string;
+}
+
+/**
+ * Records bank details as a set, each with a salted digest in the journal, so that what was paid
+ * to can be proven later. @returns their ids in the order given.
+ */
+export async function addBankDetails(
+  tx: Tx,
+  details: readonly NewBankDetails[],
+): Promise<string[]> {
+  const rows = details.map((one) => ({ ...one, id: randomUUID(), salt: randomBytes(16) }));
+  const posted = await post(
+    tx,
+    rows.map((row) => ({
+      key: `bank_details:${row.id}`,
+      kind: 'decision',
+      effectiveOn: tx.scope.today,
+      reason: 'bank_details_recorded',
+      evidence: evidenceOf(bankDetailsFields(row), row.salt),
+      transfers: [],
+    })),
+  );
+  const input = rows.map((row) => ({
+    ...row,
+    salt: row.salt.toString('hex'),
+    entryId: posted.ids.get(`bank_details:${row.id}`),
+  }));
+  await tx.sql`
+    insert into bank_details (id, payee_id, sort_code, account_number, account_name, salt,
+      recorded_by, entry_id)
+    select id, "payeeId", "sortCode", "accountNumber", "accountName", decode(salt, 'hex'),
+      ${tx.scope.user}, "entryId"
+    from jsonb_to_recordset(${JSON.stringify(input)}::text::jsonb) as d(id uuid, "payeeId" uuid,
+      "sortCode" text, "accountNumber" text, "accountName" text, salt text, "entryId" bigint)`;
+  return rows.map((row) => row.id);
+}
+
+/** The fields that the digest of bank details covers, in order. */
+export function bankDetailsFields(one: {
+  id: string;
+  payeeId: string;
+  sortCode: string;
+  accountNumber: string;
+  accountName: string;
+}): string[] {
+  return ['bank-details-1', one.id, one.payeeId, one.sortCode, one.accountNumber, one.accountName];
+}
+
+export type CheckMethod = 'confirmation_of_payee' | 'bank_letter' | 'statement_seen' | 'call_back';
+
+/** Records that bank details were checked with the payee, as a set. */
+export async function checkBankDetails(
+  tx: Tx,
+  checks: readonly { id: string; method: CheckMethod }[],
+): Promise<void> {
+  const posted = await post(
+    tx,
+    checks.map((check) => ({
+      key: `bank_details_check:${check.id}`,
+      kind: 'decision',
+      effectiveOn: tx.scope.today,
+      reason: 'bank_details_checked',
+      evidence: evidenceOf(['bank-details-check-1', check.id, tx.scope.user, check.method]),
+      transfers: [],
+    })),
+  );
+  const input = checks.map((check) => ({
+    ...check,
+    entryId: posted.ids.get(`bank_details_check:${check.id}`),
+  }));
+  await tx.sql`
+    insert into bank_details_checks (bank_details_id, payee_id, recorded_by, checked_by, method, entry_id)
+    select d.id, d.payee_id, d.recorded_by, ${tx.scope.user}, c.method, c."entryId"
+    from jsonb_to_recordset(${JSON.stringify(input)}::text::jsonb)
+      as c(id uuid, method text, "entryId" bigint)
+    join bank_details d on d.id = c.id`;
+}
+
+export interface BankDetails extends NewBankDetails {
+  readonly id: string;
+  readonly recordedBy: string;
+  readonly recordedAt: string;
+  readonly checkedBy: string | null;
+  readonly method: string | null;
+}
+
+/** Bank details, newest first: of a payee, or one by id. */
+export async function bankDetailsOf(
+  tx: Tx,
+  by: { payeeId: string } | { id: string },
+): Promise<BankDetails[]> {
+  const { sql } = tx;
+  return sql<BankDetails[]>`
+    select d.id, d.payee_id as "payeeId", d.sort_code as "sortCode",
+      d.account_number as "accountNumber", d.account_name as "accountName",
+      d.recorded_by as "recordedBy", d.recorded_at as "recordedAt",
+      c.checked_by as "checkedBy", c.method
+    from bank_details d left join bank_details_checks c on c.bank_details_id = d.id
+    where ${'id' in by ? sql`d.id = ${by.id}` : sql`d.payee_id = ${by.payeeId}`}
+    order by d.recorded_at desc limit 100`;
+}
+
+export interface Payee {
+  readonly id: string;
+  readonly beneficiaryId: string | null;
+  readonly brokerId: string | null;
+  readonly relationship: string;
+  readonly name: string;
+}
+
+export async function payeeById(tx: Tx, id: string): Promise<Payee | undefined> {
+  const [row] = await tx.sql<Payee[]>`
+    select id, beneficiary_id as "beneficiaryId", broker_id as "brokerId", relationship, name
+    from payees where id = ${id}`;
+  return row;
+}

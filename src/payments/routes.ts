@@ -1,0 +1,272 @@
+import type { FastifyInstance } from 'fastify';
+import { z } from 'zod';
+import { bacsInputDay } from '../calendar.ts';
+import type { Tx } from '../database/transactions.ts';
+import { addRoute, type Services } from '../http/route.ts';
+import { Day, DayText, Id, Money, line, page, pagingBy, toPage } from '../http/schemas.ts';
+import { Problem, notFound, refuseFaults } from '../problem.ts';
+import { approve, paymentFile, release, withdraw } from './release-store.ts';
+import { faultsOfValueDate, mayBecome, type RunState } from './rules.ts';
+import { drawUp, leftOut, runItems, runsBy, type Run } from './run-store.ts';
+
+const OFFICE = ['finance_officer', 'approver', 'auditor'] as const;
+const ById = z.object({ id: Id });
+
+const LeftOutSchema = z.object({
+  instalmentId: Id,
+  arrangementId: Id,
+  amount: Money,
+  valueOn: DayText,
+  why: z.string(),
+});
+
+const RunSchema = z
+  .object({
+    id: Id,
+    serial: z.string(),
+    state: z.enum(['drawn_up', 'approved', 'released', 'withdrawn']),
+    bankAccountId: Id,
+    valueOn: DayText,
+    inputOn: DayText,
+    items: z.number().int(),
+    total: Money,
+    funders: z.array(z.object({ sector: z.string(), funder: z.string(), amount: Money })),
+    left: z.array(LeftOutSchema).optional(),
+  })
+  .meta({ id: 'PayRun' });
+
+const ItemSchema = z
+  .object({
+    id: Id,
+    reference: z.string(),
+    beneficiary: z.string(),
+    arrangementId: Id,
+    payee: z.string().nullable(),
+    period: z.object({ from: DayText, to: DayText }),
+    amount: Money,
+    shares: z.array(z.object({ source: z.string(), amount: Money })),
+  })
+  .meta({ id: 'PayRunItem' });
+
+/** Pay runs: drawn up by one person, approved by another, released, and the file for the bank. */
+export function paymentRoutes(app: FastifyInstance, services: Services): void {
+  drawingUp(app, services);
+  reading(app, services);
+  deciding(app, services);
+}
+
+function drawingUp(app: FastifyInstance, services: Services): void {
+  addRoute(app, services, {
+    method: 'POST',
+    url: '/pay-runs',
+    id: 'drawUpPayRun',
+    summary: 'Draw up a pay run of everything due by a value date',
+    description:
+      'Whatever is due and not in a run yet, if the payee has checked bank details. What is left out is listed with the reason.',
+    tag: 'Payments',
+    callers: ['finance_officer'],
+    body: z.strictObject({ bankAccountId: Id, valueOn: Day }).meta({ id: 'NewPayRun' }),
+    answer: RunSchema,
+    status: 201,
+    moves: true,
+    problems: ['nothing-due', 'not-a-working-day', 'record-unknown', 'bank-details-not-checked'],
+    handle: async ({ tx, body, clock, reply, caller }) => {
+      const { bankAccountId } = body;
+      const valueOn = body.valueOn.toString();
+      const faults = faultsOfValueDate(body.valueOn, clock.today());
+      refuseFaults('not-a-working-day', 'Nothing can be paid on that date.', faults);
+      await knownBankAccount(tx, bankAccountId);
+      const inputOn = bacsInputDay(body.valueOn).toString();
+      const drawn = await drawUp(tx, { bankAccountId, valueOn, inputOn });
+      const left = await leftOut(tx, valueOn);
+      if (drawn.items === 0) throw nothingDue(valueOn, left);
+      reply.header('location', `/v1/${caller.authority}/pay-runs/${drawn.id}`);
+      return { ...(await runOf(tx, drawn.id)), left };
+    },
+  });
+}
+
+function nothingDue(valueOn: string, left: { why: string }[]): Problem {
+  const unchecked = left.some((one) => one.why === 'bank-details-not-checked');
+  return unchecked
+    ? new Problem(
+        'bank-details-not-checked',
+        `What is due by ${valueOn} cannot be paid: no payee has bank details that a second person has checked.`,
+        { left },
+      )
+    : new Problem('nothing-due', `Nothing is due by ${valueOn} that is not in a run already.`, {
+        left,
+      });
+}
+
+async function knownBankAccount(tx: Tx, id: string): Promise<void> {
+  const [known] = await tx.sql`select from bank_accounts where id = ${id}`;
+  if (known !== undefined) return;
+  throw new Problem('record-unknown', 'There is no such bank account.', {
+    errors: [{ where: 'body.bankAccountId', message: 'No bank account has this identifier.' }],
+  });
+}
+
+function reading(app: FastifyInstance, services: Services): void {
+  addRoute(app, services, {
+    method: 'GET',
+    url: '/pay-runs',
+    id: 'listPayRuns',
+    summary: 'Pay runs, newest first',
+    tag: 'Payments',
+    callers: OFFICE,
+    query: pagingBy(/^[0-9A-Z]{6}$/),
+    answer: page(RunSchema),
+    readOnly: true,
+    handle: async ({ tx, query }) =>
+      toPage(await runsBy(tx, query), query.limit, (run) => run.serial),
+  });
+  addRoute(app, services, {
+    method: 'GET',
+    url: '/pay-runs/:id',
+    id: 'getPayRun',
+    summary: 'One pay run with its totals by sector and funder',
+    tag: 'Payments',
+    callers: OFFICE,
+    params: ById,
+    answer: RunSchema,
+    readOnly: true,
+    handle: async ({ tx, params }) => runOf(tx, params.id),
+  });
+  addRoute(app, services, {
+    method: 'GET',
+    url: '/pay-runs/:id/items',
+    id: 'listPayRunItems',
+    summary: 'The payments of a run',
+    tag: 'Payments',
+    callers: OFFICE,
+    params: ById,
+    query: pagingBy(/^PB [0-9A-Z]{6} \d{6,8}$/),
+    answer: page(ItemSchema),
+    readOnly: true,
+    handle: async ({ tx, params, query }) => {
+      await runOf(tx, params.id);
+      const rows = await runItems(tx, { payRunId: params.id, ...query });
+      return toPage(rows, query.limit, (row) => row.reference);
+    },
+  });
+  addRoute(app, services, {
+    method: 'GET',
+    url: '/pay-runs/:id/bacs-file',
+    id: 'getBacsFile',
+    summary: 'The Bacs Standard 18 file of a released run',
+    description:
+      'As it was made at release, byte for byte; its SHA-256 is in the X-Content-SHA256 header.',
+    tag: 'Payments',
+    callers: ['finance_officer', 'auditor'],
+    params: ById,
+    answer: z.string(),
+    also: { 'text/plain': 'Bacs Standard 18, CRLF line ends.' },
+    readOnly: true,
+    problems: ['state-does-not-allow'],
+    handle: async ({ tx, params, reply }) => {
+      const run = await runOf(tx, params.id);
+      const file = await paymentFile(tx, run.id);
+      if (file === undefined) throw notInState(run, 'released');
+      reply
+        .type('text/plain; charset=us-ascii')
+        .header('x-content-sha256', file.sha256.toString('hex'))
+        .header('content-disposition', `attachment; filename="bacs-${run.serial}.txt"`);
+      return file.content.toString('latin1');
+    },
+  });
+}
+
+function deciding(app: FastifyInstance, services: Services): void {
+  const step = (
+    name: string,
+    next: RunState,
+    summary: string,
+    callers: readonly ['approver'] | readonly ['finance_officer'],
+    act: (tx: Tx, run: Run) => Promise<void>,
+  ): void =>
+    addRoute(app, services, {
+      method: 'POST',
+      url: `/pay-runs/:id/${name}`,
+      id: `${name}PayRun`,
+      summary,
+      tag: 'Payments',
+      callers,
+      params: ById,
+      answer: RunSchema,
+      moves: true,
+      problems: [
+        'state-does-not-allow',
+        'needs-a-second-person',
+        'payment-file-faults',
+        'not-covered',
+      ],
+      handle: async ({ tx, params }) => {
+        const run = await runOf(tx, params.id);
+        if (!mayBecome(run.state, next)) throw notInState(run, next);
+        await act(tx, run);
+        return runOf(tx, params.id);
+      },
+    });
+  step(
+    'approval',
+    'approved',
+    'Approve a pay run as a second person',
+    ['approver'],
+    async (tx, run) => {
+      if (run.drawnUpBy === tx.scope.user) {
+        throw new Problem('needs-a-second-person', 'You drew up this run yourself.');
+      }
+      await approve(tx, run);
+    },
+  );
+  step('release', 'released', 'Release an approved run', ['finance_officer'], async (tx, run) => {
+    if (Temporal.PlainDate.compare(tx.scope.today, Temporal.PlainDate.from(run.inputOn)) > 0) {
+      throw new Problem(
+        'state-does-not-allow',
+        `The file had to be sent by ${run.inputOn}. Withdraw the run and draw it up for a later value date.`,
+        { state: run.state },
+      );
+    }
+    await release(tx, run);
+  });
+  addRoute(app, services, {
+    method: 'POST',
+    url: '/pay-runs/:id/withdrawal',
+    id: 'withdrawPayRun',
+    summary: 'Withdraw a run that has not been released',
+    tag: 'Payments',
+    callers: ['finance_officer', 'approver'],
+    params: ById,
+    body: z.strictObject({ reason: line(200) }),
+    answer: RunSchema,
+    moves: true,
+    problems: ['state-does-not-allow'],
+    handle: async ({ tx, params, body }) => {
+      const run = await runOf(tx, params.id);
+      if (!mayBecome(run.state, 'withdrawn')) throw notInState(run, 'withdrawn');
+      await withdraw(tx, run, body.reason);
+      return runOf(tx, params.id);
+    },
+  });
+}
+
+async function runOf(tx: Tx, id: string): Promise<Run> {
+  const [run] = await runsBy(tx, { id });
+  if (run === undefined) throw notFound();
+  return run;
+}
+
+function notInState(run: Run, next: RunState): Problem {
+  const words = {
+    drawn_up: 'drawn up',
+    approved: 'approved',
+    released: 'released',
+    withdrawn: 'withdrawn',
+  };
+  return new Problem(
+    'state-does-not-allow',
+    `The run is ${words[run.state]}, so it cannot become or be read as ${words[next]}.`,
+    { state: run.state },
+  );
+}
