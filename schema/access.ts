@@ -18,16 +18,18 @@ const counting = kindIs(...OFFICE, 'commissioner');
 
 const myPeople = `select beneficiary_id from family_access where user_id = ${setting('user')}::uuid
   and ${setting('today')}::date between from_on and coalesce(to_on, 'infinity')`;
-const myParties = 'select beneficiary_id from arrangement_parties';
+/** The arrangements in which the caller is the broker or a funder. */
+const myParties = (column: string): string => `select ${column} from arrangement_parties
+  where party_id in (${setting('broker')}::uuid, ${setting('funder')}::uuid)`;
 
 /** A person's own record: their family from the day access begins to the day it ends. */
-const person = `beneficiary_id in (${myPeople}) or beneficiary_id in (${myParties})`;
+const person = `beneficiary_id in (${myPeople}) or beneficiary_id in (${myParties('beneficiary_id')})`;
 /** A record of one arrangement: a family user may be limited to one of them. */
 const arrangement = `exists (select from family_access f
     where f.user_id = ${setting('user')}::uuid and f.beneficiary_id = TABLE.beneficiary_id
     and coalesce(f.arrangement_id, TABLE.arrangement_id) = TABLE.arrangement_id
     and ${setting('today')}::date between f.from_on and coalesce(f.to_on, 'infinity'))
-  or TABLE.arrangement_id in (select arrangement_id from arrangement_parties)`;
+  or TABLE.arrangement_id in (${myParties('arrangement_id')})`;
 
 export interface Access {
   /** What the service's role may do at all. It never has UPDATE or DELETE on the journal. */
@@ -77,14 +79,14 @@ export const ACCESS: Readonly<Record<string, Access>> = {
 
   beneficiaries: {
     service: EDIT,
-    see: `${counting} or id in (${myPeople}) or id in (${myParties})`,
+    see: `${counting} or id in (${myPeople}) or id in (${myParties('beneficiary_id')})`,
   },
   personal_details: ofPerson(EDIT, office),
   // A protected address is for caseworkers; the rest of the office sees the others.
   addresses: {
     service: EDIT,
     see: `${kindIs('caseworker', 'service')} or (not protected and (${office}
-      or beneficiary_id in (${myParties})
+      or beneficiary_id in (${myParties('beneficiary_id')})
       or exists (select from family_access f where f.user_id = ${setting('user')}::uuid
         and f.beneficiary_id = TABLE.beneficiary_id and f.sees_address
         and ${setting('today')}::date between f.from_on and coalesce(f.to_on, 'infinity'))))`,

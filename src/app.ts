@@ -14,12 +14,16 @@ import type { Client } from './database/connections.ts';
 import { addHealth } from './http/health.ts';
 import { addReference } from './http/reference.ts';
 import { handleErrors } from './http/errors.ts';
+import { RequestLog } from './http/request-log.ts';
 import type { Services } from './http/route.ts';
 import { Problem } from './problem.ts';
 import { budgetRoutes } from './budgets/routes.ts';
+import { ledgerRoutes } from './ledger/routes.ts';
 import { payeeRoutes } from './payees/routes.ts';
 import { paymentRoutes } from './payments/routes.ts';
 import { peopleRoutes } from './people/routes.ts';
+import { statementRoutes } from './statements/routes.ts';
+import { reconciliationRoutes } from './reconciliation/routes.ts';
 
 export interface AppOptions {
   readonly client: Client;
@@ -41,6 +45,7 @@ const REQUEST_TIMEOUT_MS = 120_000;
 export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   const app = fastify({
     ...(options.logger === undefined ? { logger: false } : { loggerInstance: options.logger }),
+    logController: new RequestLog(),
     genReqId: () => randomUUID(),
     bodyLimit: BODY_LIMIT_BYTES,
     requestTimeout: REQUEST_TIMEOUT_MS,
@@ -88,6 +93,9 @@ const ROOMS: readonly ((app: FastifyInstance, services: Services) => void)[] = [
   payeeRoutes,
   budgetRoutes,
   paymentRoutes,
+  statementRoutes,
+  reconciliationRoutes,
+  ledgerRoutes,
 ];
 
 /** JSON as the standard has it; a bare NaN is a wrong amount rather than a broken body. */

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { Tx } from '../database/transactions.ts';
 import { evidenceOf } from '../ledger/evidence.ts';
 import { openAccounts } from '../ledger/accounts.ts';
@@ -82,6 +83,8 @@ export async function closeBudget(
 }
 
 export interface NewFunder {
+  /** Its identifier, where that must be the same on every machine. */
+  readonly id?: string;
   readonly name: string;
   readonly sector: string;
 }
@@ -90,9 +93,9 @@ export interface NewFunder {
 export async function addFunders(tx: Tx, funders: readonly NewFunder[]): Promise<string[]> {
   const rows = await tx.sql<{ id: string; sector: string }[]>`
     with input as materialized (
-      select gen_random_uuid() as id, p.* from rows from (jsonb_to_recordset(
-        ${JSON.stringify(funders)}::text::jsonb) as (name text, sector text)) with ordinality
-        as p(name, sector, n)
+      select coalesce(p.known, gen_random_uuid()) as id, p.* from rows from (jsonb_to_recordset(
+        ${JSON.stringify(funders)}::text::jsonb) as (id uuid, name text, sector text))
+        with ordinality as p(known, name, sector, n)
     ), added as (insert into funders (id, name, sector) select id, name, sector from input)
     select id, sector from input order by n`;
   await openAccounts(
@@ -103,12 +106,15 @@ export async function addFunders(tx: Tx, funders: readonly NewFunder[]): Promise
 }
 
 /** Adds brokers. @returns ids in the order given. */
-export async function addBrokers(tx: Tx, names: readonly string[]): Promise<string[]> {
-  const rows = await tx.sql<{ id: string }[]>`
-    with input as materialized (
-      select gen_random_uuid() as id, value as name, n
-      from jsonb_array_elements_text(${JSON.stringify(names)}::text::jsonb) with ordinality as p(value, n)
-    ), added as (insert into brokers (id, name) select id, name from input)
-    select id from input order by n`;
-  return rows.map((row) => row.id);
+export async function addBrokers(
+  tx: Tx,
+  names: readonly string[],
+  ids: readonly string[] = names.map(() => randomUUID()),
+): Promise<string[]> {
+  const brokers = names.map((name, n) => ({ id: ids[n], name }));
+  await tx.sql`
+    insert into brokers (id, name)
+    select id, name from jsonb_to_recordset(${JSON.stringify(brokers)}::text::jsonb)
+      as b(id uuid, name text)`;
+  return [...ids];
 }

@@ -43,9 +43,9 @@ const CLOSE_WITHIN_SECONDS = 5;
 
 /**
  * Opens the book that the environment names: starts the embedded PostgreSQL and sets up its
- * roles, or reaches the one of DATABASE_URL.
+ * roles, or takes the one of DATABASE_URL, which is not asked for anything yet.
  *
- * @throws Error if it cannot be started, or does not answer, or is too old, naming the variable
+ * @throws Error if the embedded one cannot be started
  */
 export async function openBook(config: DatabaseConfig, options: OpenOptions): Promise<Book> {
   return config.mode === 'embedded' ? openEmbedded(config, options) : openExternal(config);
@@ -61,27 +61,20 @@ async function openEmbedded(
   try {
     const superuserUrl = running ?? embedded?.superuserUrl ?? '';
     const urls = await setUpRoles(superuserUrl, join(dataDir, 'roles.json'));
-    return bookOf({ urls, roles: () => ROLES, stop });
+    return bookOf({ urls, roles: () => ({ service: ROLES.service, reader: ROLES.reader }), stop });
   } catch (error) {
     await stop();
     throw error;
   }
 }
 
-async function openExternal(config: ExternalDatabase): Promise<Book> {
+function openExternal(config: ExternalDatabase): Book {
   const { databaseUrl: service, ownerUrl: owner = null, readerUrl: reader = null } = config;
-  const book = bookOf({
+  return bookOf({
     urls: { service, owner, reader },
     roles: () => rolesOf(service, reader),
     stop: async () => {},
   });
-  try {
-    await requireAnswer(book.service, 'DATABASE_URL');
-    return book;
-  } catch (error) {
-    await book.close();
-    throw error;
-  }
 }
 
 function rolesOf(service: string, reader: string | null): Roles {
@@ -97,7 +90,11 @@ function rolesOf(service: string, reader: string | null): Roles {
   return roles;
 }
 
-function bookOf(parts: { urls: Book['urls']; roles: () => Roles; stop: () => Promise<void> }): Book {
+function bookOf(parts: {
+  urls: Book['urls'];
+  roles: () => Roles;
+  stop: () => Promise<void>;
+}): Book {
   const { urls } = parts;
   // Connections are made when they are first used.
   const clients = [connect(urls.service, { name: 'ledger service', max: SERVICE_CONNECTIONS })];

@@ -83,23 +83,19 @@ function readPasswords(file: string): Record<keyof typeof ROLES, string> {
 
 /**
  * Whether the role the service signed in as is one that row-level security and privileges bind.
- * Belonging to the owner's role is as good as being the owner.
+ * A role that may become another one is judged by that one.
  *
  * @returns a sentence that says what is wrong, or null.
- * @throws PostgresError if the database has no tables of the ledger yet
  */
 export async function whyRoleIsUnsafe(service: Client): Promise<string | null> {
   const [role] = await service<{ name: string; super: boolean; bypass: boolean; owns: boolean }[]>`
-    select r.rolname as name, r.rolsuper as super, r.rolbypassrls as bypass,
+    select current_user as name, bool_or(rolsuper) as super, bool_or(rolbypassrls) as bypass,
       exists (
-        select from (
-          select n.nspowner as owner from pg_namespace n join public.authorities a on a.name = n.nspname
-          union all
-          select c.relowner from pg_class c where c.oid = 'public.authorities'::regclass
-        ) as owners
-        where pg_has_role(r.oid, owner, 'member')
+        select from pg_class c join pg_namespace n on n.oid = c.relnamespace
+        where c.relname in ('authorities', 'entries')
+          and (pg_has_role(c.relowner, 'member') or pg_has_role(n.nspowner, 'member'))
       ) as owns
-    from pg_roles r where r.rolname = current_user`;
+    from pg_roles where pg_has_role(oid, 'member')`;
   if (role === undefined) return 'The database does not say who signed in.';
   const advice = 'Give DATABASE_URL a role that only has the privileges `migrate` grants.';
   if (role.super) return `The role "${role.name}" is a superuser, which no rule binds. ${advice}`;

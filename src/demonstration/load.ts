@@ -1,33 +1,17 @@
-import type { UserKind } from '../access/kinds.ts';
 import type { Clock } from '../calendar.ts';
+import { financialYear } from '../calendar.ts';
 import type { Client } from '../database/connections.ts';
+import { inTransaction, type Tx } from '../database/transactions.ts';
+import type { UserKind } from '../access/kinds.ts';
+import { serviceScope } from '../ledger/sealer.ts';
+import { addBook, type Book } from './book.ts';
+import { importStatements, matchMost } from './bank-files.ts';
+import { makeRuns } from './runs.ts';
+import { choices } from './random.ts';
+import { recordSome } from './holders.ts';
+import { addUsers } from './users.ts';
 
-/** A user of each kind who has something to look at in the demonstration. */
-export interface DemonstrationUser {
-  readonly kind: UserKind;
-  readonly sub: string;
-  readonly broker?: string;
-  readonly funder?: string;
-  /** Something this user may GET. */
-  readonly path: string;
-}
-
-const BENEFICIARIES = '/v1/demonstration/beneficiaries';
-const SOMEBODY = '00000000-0000-4000-8000-000000000001';
-
-export const DEMONSTRATION_USERS: readonly DemonstrationUser[] = [
-  { kind: 'caseworker', sub: 'caseworker', path: BENEFICIARIES },
-  { kind: 'panel_member', sub: 'panel-member', path: BENEFICIARIES },
-  { kind: 'health_approver', sub: 'health-approver', funder: SOMEBODY, path: BENEFICIARIES },
-  { kind: 'school_approver', sub: 'school-approver', funder: SOMEBODY, path: BENEFICIARIES },
-  { kind: 'finance_officer', sub: 'finance-officer', path: BENEFICIARIES },
-  { kind: 'approver', sub: 'approver', path: BENEFICIARIES },
-  { kind: 'broker', sub: 'broker', broker: SOMEBODY, path: BENEFICIARIES },
-  { kind: 'commissioner', sub: 'commissioner', path: BENEFICIARIES },
-  { kind: 'family', sub: 'family', path: BENEFICIARIES },
-  { kind: 'auditor', sub: 'auditor', path: BENEFICIARIES },
-  { kind: 'administrator', sub: 'administrator', path: '/openapi.json' },
-];
+export { DEMONSTRATION_USERS, thingsToSee, type DemonstrationUser } from './users.ts';
 
 export interface LoadOptions {
   readonly client: Client;
@@ -38,7 +22,47 @@ export interface LoadOptions {
   readonly onProgress: (message: string) => void;
 }
 
-/** Fills an authority with invented people and their payments. */
+/** Work in the name of one of the demonstration's users, on a day. */
+export type As = <T>(
+  kind: UserKind,
+  work: (tx: Tx) => Promise<T>,
+  today?: Temporal.PlainDate,
+) => Promise<T>;
+
+/** What the steps of loading share. */
+export interface Loading {
+  readonly as: As;
+  readonly today: Temporal.PlainDate;
+  readonly year: { from: Temporal.PlainDate; to: Temporal.PlainDate };
+  readonly issuer: string;
+  readonly onProgress: (message: string) => void;
+}
+
+/** Made once from this, so that the demonstration is the same on every machine. */
+const SEED = 20_260_401;
+
+/**
+ * Fills an authority with about two hundred invented people over the financial year so far, by the
+ * same functions that the routes use: budgets, pay runs, bank statements, spending. The last weeks
+ * are left to reconcile.
+ */
 export async function loadDemonstration(options: LoadOptions): Promise<void> {
-  options.onProgress('The demonstration is loaded.');
+  const { client, authority, clock, issuer, onProgress } = options;
+  const scope = serviceScope(authority, clock);
+  const users = await inTransaction(client, scope, (tx) => addUsers(tx, issuer));
+  const today = clock.today();
+  const as: As = (kind, work, day = today) =>
+    inTransaction(client, { ...scope, user: users[kind], kind, today: day }, work);
+  const loading: Loading = { as, today, year: financialYear(today), issuer, onProgress };
+  const choose = choices(SEED);
+
+  onProgress('two hundred people with plans, budgets and arrangements');
+  const book: Book = await addBook(loading, choose);
+  onProgress('the pay runs of the financial year so far');
+  const runs = await makeRuns(loading, book);
+  onProgress('what the holders spent');
+  await recordSome(loading, choose);
+  onProgress("the bank's statements");
+  await importStatements(loading, book, runs);
+  await matchMost(loading, book);
 }

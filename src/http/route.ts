@@ -8,6 +8,7 @@ import type { Client } from '../database/connections.ts';
 import { inTransaction, type Tx } from '../database/transactions.ts';
 import { PROBLEMS, Problem, type Fault, type ProblemType } from '../problem.ts';
 import { once } from './idempotency.ts';
+import { noteUser } from './request-log.ts';
 import { ProblemSchema } from './schemas.ts';
 
 /** What every room needs to answer requests. */
@@ -100,6 +101,7 @@ export function addRoute<
     handler: async (request, reply) => {
       const { authority } = request.params as { authority: string };
       const caller = await services.callers.callerOf(request, authority);
+      noteUser(request, caller.user);
       if (!spec.callers.includes(caller.kind)) throw notAllowed(spec);
       const read = readRequest(spec, request);
       const key = keyOf(spec, request);

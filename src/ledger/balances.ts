@@ -108,9 +108,6 @@ export interface BalanceRow {
   readonly balance: string;
 }
 
-/** Rows fetched at a time. */
-const BATCH = 5000;
-
 /**
  * Every account that is not at zero, by id, in batches of rows: for reports, in bounded memory. An
  * abort cancels the statement that is running and throws what the database says of it. Needs a
@@ -136,17 +133,16 @@ export async function* allBalances(
     join account_classes c on c.id = a.class
     order by a.id`;
   for (;;) {
-    const batch = sql<BalanceRow[]>`fetch ${sql.unsafe(String(BATCH))} from all_balances`;
-    const rows = await cancelledBy(stop, batch);
+    const rows = await cancelledBy(stop, sql<BalanceRow[]>`fetch 5000 from all_balances`);
     if (rows.length === 0) return;
     yield rows;
   }
 }
 
 /** Waits for a statement, and cancels it when nobody wants its rows any more. */
-async function cancelledBy<T extends readonly (object | undefined)[]>(
+async function cancelledBy<T extends postgres.Row[]>(
   stop: AbortSignal | undefined,
-  query: postgres.PendingQuery<T & postgres.Row[]>,
+  query: postgres.PendingQuery<T>,
 ): Promise<T> {
   let cancelled: unknown;
   const cancel = (): void => {

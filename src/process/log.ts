@@ -29,7 +29,11 @@ export function makeLog(level: LogLevel): Logger {
  * The level to log at. Somebody who tries the service in a terminal wants to read what it prints
  * at the start, so there only warnings are logged unless LOG_LEVEL says otherwise.
  */
-export function logLevelOf(config: DatabaseConfig, env: Environment, isTerminal: boolean): LogLevel {
+export function logLevelOf(
+  config: DatabaseConfig,
+  env: Environment,
+  isTerminal: boolean,
+): LogLevel {
   const chosen = (env['LOG_LEVEL'] ?? '') !== '';
   return config.mode === 'embedded' && isTerminal && !chosen ? 'warn' : config.logLevel;
 }

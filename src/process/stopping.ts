@@ -44,7 +44,6 @@ export function stopWithGrace(onUncaught: (error: unknown) => void): Stopping {
   const onSignal = (): void => {
     if (begunAt === null) grace.close();
     else if (Date.now() - begunAt > SAME_SIGNAL) process.exit(1);
-    begunAt ??= Date.now();
   };
   process.on('SIGINT', onSignal);
   process.on('SIGTERM', onSignal);

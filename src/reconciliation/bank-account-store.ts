@@ -1,5 +1,4 @@
 import type { Tx } from '../database/transactions.ts';
-import { openAccounts } from '../ledger/accounts.ts';
 
 /** A bank account of the authority. Sort code and numbers are digits only. */
 export interface NewBankAccount {
@@ -14,10 +13,12 @@ export interface BankAccount extends NewBankAccount {
   readonly id: string;
 }
 
-/** The ledger accounts that each bank account has. */
-const CLASSES = ['bank', 'treasury', 'suspense', 'charges'];
-
-/** Adds bank accounts with their ledger accounts, as a set. @returns the ids in the order given. */
+/**
+ * Adds bank accounts as a set, and opens the accounts that each has in the ledger. These are
+ * opened here, because `openAccounts` looks at what it opened, and an administrator, who adds bank
+ * accounts, sees no accounts of the ledger.
+ * @returns the ids in the order given
+ */
 export async function addBankAccounts(
   tx: Tx,
   accounts: readonly NewBankAccount[],
@@ -32,14 +33,13 @@ export async function addBankAccounts(
       insert into bank_accounts (id, name, sort_code, account_number, account_name,
         service_user_number)
       select id, name, sort_code, account_number, account_name, service_user_number from input
+    ), opened as (
+      insert into accounts (class, subject)
+      select c.id, i.id from input i
+      join account_classes c on c.name in ('bank', 'treasury', 'suspense', 'charges')
     )
     select id from input order by n`;
-  const ids = rows.map((row) => row.id);
-  await openAccounts(
-    tx,
-    ids.flatMap((subject) => CLASSES.map((name) => ({ class: name, subject }))),
-  );
-  return ids;
+  return rows.map((row) => row.id);
 }
 
 /** The bank accounts in order of their names: all, one, or the one with a number. */

@@ -3,6 +3,7 @@ import {
   amountOf,
   dayOf,
   inWords,
+  shown,
   signedAmount,
   words,
   wordsOf,
@@ -206,7 +207,7 @@ function statusOf(node: XmlNode, note: Note): CamtLine['status'] {
   note(
     'warning',
     'status-unknown',
-    `Expected the status BOOK, PDNG or INFO; found "${(code ?? '').slice(0, 30)}". The line was ` +
+    `Expected the status BOOK, PDNG or INFO; found "${shown(code)}". The line was ` +
       `taken as information and does not count in the balance.`,
   );
   return 'information';

@@ -6,7 +6,7 @@ import {
   type CamtStatement,
   type CamtStatementEnd,
 } from './camt053-statement.ts';
-import type { Note } from './camt053-values.ts';
+import { shown, type Note } from './camt053-values.ts';
 import type { Problem } from './problem.ts';
 import { XmlTreeReader, type XmlNode, type XmlWatcher } from './xml-tree.ts';
 
@@ -23,6 +23,9 @@ export type CamtEvent =
 
 /** The most payments in one line: a bigger batch is refused rather than held in memory. */
 const MOST_DETAILS = 100_000;
+
+/** An envelope has a handful of namespaces; more are not looked at. */
+const MOST_NAMESPACES = 100;
 
 /** Other messages banks send, by the element inside Document. */
 const OTHER_MESSAGES: ReadonlyMap<string, string> = new Map([
@@ -68,7 +71,7 @@ export class Camt053Reader implements XmlWatcher {
 
   opened(name: string, tag: SaxesTagPlain, depth: number, where: string): boolean {
     if (this.#stmt > 0) return depth === this.#stmt + 1 && STATEMENT_PARTS.has(name);
-    if (depth === 1) this.#root = name;
+    if (depth === 1) this.#root = shown(name);
     if (this.#message > 0) {
       if (depth === this.#message + 1 && name === 'Stmt') this.#openStatement(depth, where);
       return false;
@@ -130,7 +133,7 @@ export class Camt053Reader implements XmlWatcher {
     const known = OTHER_MESSAGES.get(message) ?? 'another message';
     this.#reader.stop(
       'wrong-message',
-      `Expected a bank statement (camt.053, <BkToCstmrStmt>); found ${known}, <${message}>` +
+      `Expected a bank statement (camt.053, <BkToCstmrStmt>); found ${known}, <${shown(message)}>` +
         `${version === undefined ? '' : ` of ${version}`}. Ask the bank for the camt.053 ` +
         `statement, or load this file where that message belongs.`,
     );
@@ -215,6 +218,7 @@ export class Camt053Reader implements XmlWatcher {
   }
 
   #learnNamespaces(tag: SaxesTagPlain): void {
+    if (this.#namespaces.size > MOST_NAMESPACES) return;
     for (const [name, value] of Object.entries(tag.attributes)) {
       if (name === 'xmlns') this.#namespaces.set('', value);
       else if (name.startsWith('xmlns:')) this.#namespaces.set(name.slice(6), value);

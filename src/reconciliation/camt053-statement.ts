@@ -1,6 +1,14 @@
 import { Decimal, ZERO } from '../money.ts';
 import type { CamtLine, CamtTransaction } from './camt053-entry.ts';
-import { amountOf, dayOf, inWords, readDay, signedAmount, type Note } from './camt053-values.ts';
+import {
+  amountOf,
+  dayOf,
+  inWords,
+  readDay,
+  shown,
+  signedAmount,
+  type Note,
+} from './camt053-values.ts';
 import { childOf, textOf, type XmlNode } from './xml-tree.ts';
 
 /** What is known of a statement when its first line arrives. Amounts are text with a sign. */
@@ -89,7 +97,7 @@ export class StatementInProgress {
       note(
         'warning',
         'currency-differs',
-        `Expected the account's currency ${this.currency() ?? ''}; found ${line.currency ?? ''}. ` +
+        `Expected the account's currency ${shown(this.currency())}; found ${shown(line.currency)}. ` +
           `The balance of this statement cannot be checked.`,
       );
     }
@@ -143,7 +151,7 @@ export class StatementInProgress {
       note(
         'warning',
         'balance-missing',
-        `Expected an opening and a closing booked balance in ${this.currency() ?? 'one currency'}` +
+        `Expected an opening and a closing booked balance in ${shown(this.currency() ?? 'one currency')}` +
           `; without: ${missing.filter((one) => one !== false).join(', ')}. The lines cannot be ` +
           `checked against the balance.`,
       );

@@ -32,6 +32,11 @@ export function decimalsOf(currency: string | null): number {
   return MINOR_UNITS.get(currency ?? '') ?? 2;
 }
 
+/** Something from the file as a message shows it: not more than its beginning. */
+export function shown(text: string | null | undefined): string {
+  return (text ?? '').slice(0, 40);
+}
+
 /** An amount for a message, with all its decimals and at least those of the currency. */
 export function inWords(amount: Decimal, currency: string | null): string {
   return amount.toFixed(Math.max(amount.decimalPlaces(), decimalsOf(currency)));
@@ -59,7 +64,7 @@ export function signedAmount(
       'error',
       'amount-unreadable',
       `Expected an amount like 1234.50 without sign, comma or spaces; found ` +
-        `"${(amount?.text ?? '').slice(0, 30)}". Ask the bank for a corrected file.`,
+        `"${shown(amount?.text)}". Ask the bank for a corrected file.`,
     );
     return null;
   }
@@ -68,7 +73,7 @@ export function signedAmount(
       'error',
       'direction-unreadable',
       `Expected CRDT (money in) or DBIT (money out) in CdtDbtInd; found ` +
-        `"${(direction ?? '').slice(0, 30)}". Ask the bank for a corrected file.`,
+        `"${shown(direction)}". Ask the bank for a corrected file.`,
     );
     return null;
   }
@@ -94,7 +99,7 @@ function checkedDigits(text: string, currency: string | null, note: Note): boole
     note(
       'error',
       'amount-decimals',
-      `Expected at most ${decimalsOf(currency)} decimals in ${currency ?? 'the currency'}; ` +
+      `Expected at most ${decimalsOf(currency)} decimals in ${shown(currency)}; ` +
         `found ${decimals}. The amount was not rounded; ask the bank which amount is meant.`,
     );
   }
@@ -137,7 +142,7 @@ export function readDay(text: string, what: string, note: Note): string | null {
   note(
     'warning',
     'date-unreadable',
-    `Expected a ${what} like 2026-04-01; found "${text.slice(0, 30)}". It was left empty.`,
+    `Expected a ${what} like 2026-04-01; found "${shown(text)}". It was left empty.`,
   );
   return null;
 }

@@ -128,14 +128,16 @@ class Reading implements FileContent {
   /** Nothing of a file goes missing in silence. */
   #noteOmissions(where: string, hasDays: boolean): void {
     const left = (count: number, why: string): void => {
-      if (count > 0) this.#note(this.warnings, where, `${count} lines were left out: ${why}.`);
+      const lines = count === 1 ? '1 line was' : `${count} lines were`;
+      if (count > 0) this.#note(this.warnings, where, `${lines} left out: ${why}.`);
     };
-    left(this.#notBooked, 'they are announced, not booked');
-    left(this.#nothing, 'their amount is 0.00');
+    left(this.#notBooked, 'announced, not booked');
+    left(this.#nothing, 'an amount of 0.00');
     this.#notBooked = 0;
     this.#nothing = 0;
     if (hasDays) return;
-    const message = 'The statement has no days, so nobody can say whether one before it is missing.';
+    const message =
+      'The statement has no days, so nobody can say whether one before it is missing.';
     this.#note(this.warnings, where, message);
   }
 
@@ -166,6 +168,8 @@ class Reading implements FileContent {
 /** The text with the batch and the sender's reference, where a pay run's serial may stand. */
 function textOf({ text, batch, endToEndId }: CamtLine): string | null {
   const parts = [text, batch, endToEndId].filter((part) => part !== null);
-  const said = parts.filter((part, n) => !parts.slice(0, n).some((before) => before.includes(part)));
+  const said = parts.filter(
+    (part, n) => !parts.slice(0, n).some((before) => before.includes(part)),
+  );
   return said.length === 0 ? null : said.join(' ');
 }

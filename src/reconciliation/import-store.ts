@@ -3,7 +3,13 @@ import type { Tx } from '../database/transactions.ts';
 import { Problem, refuseFaults, type Fault } from '../problem.ts';
 import { listBankAccounts, type BankAccount } from './bank-account-store.ts';
 import { readBankFile, type FileStatement } from './file-reader.ts';
-import { accountNumberOf, fingerprintOf, gapsOf, occurrences, type Span } from './statement-rules.ts';
+import {
+  accountNumberOf,
+  fingerprintOf,
+  gapsOf,
+  occurrences,
+  type Span,
+} from './statement-rules.ts';
 
 /** A statement as it was imported. Dates and amounts are text. */
 export interface ImportedStatement extends Span {
@@ -124,10 +130,7 @@ async function addStatements(
 }
 
 /** Adds the lines that are not known yet. @returns how many were, by statement. */
-async function addLines(
-  tx: Tx,
-  statements: readonly OwnStatement[],
-): Promise<Map<string, number>> {
+async function addLines(tx: Tx, statements: readonly OwnStatement[]): Promise<Map<string, number>> {
   const lines = statements.flatMap(({ id, account, lines: read }) =>
     read.map((line) => ({
       ...line,

@@ -2,7 +2,7 @@ import postgres from 'postgres';
 import type { Tx } from '../database/transactions.ts';
 import { post } from '../ledger/post.ts';
 import { LedgerRefusal } from '../ledger/refusals.ts';
-import { toText, type Decimal } from '../money.ts';
+import { money, toText, type Decimal } from '../money.ts';
 import { Problem, refuseFaults, type Fault } from '../problem.ts';
 import { fits, whyNot, type Rule } from './rules.ts';
 import { linesToMatch, runsToMatch, type LineState, type RunState } from './match-state.ts';
@@ -65,9 +65,13 @@ function linksOf(
   for (const [n, { lineId, payRunId, amount: asked }] of matches.entries()) {
     const line = lines.get(lineId);
     const run = runs.get(payRunId);
-    const fault = (where: string, message: string): Fault => ({ where: `${place(n)}.${where}`, message });
+    const fault = (where: string, message: string): Fault => ({
+      where: `${place(n)}.${where}`,
+      message,
+    });
     if (line === undefined) unknown.push(fault('lineId', 'There is no bank line of this number.'));
-    if (run === undefined) unknown.push(fault('payRunId', 'There is no pay run of this identifier.'));
+    if (run === undefined)
+      unknown.push(fault('payRunId', 'There is no pay run of this identifier.'));
     if (line === undefined || run === undefined) continue;
     const reasons = whyNot({ line, run }, asked);
     if (reasons.length > 0) {
@@ -141,7 +145,8 @@ async function atOnce<T>(work: PromiseLike<T>): Promise<T> {
   try {
     return await work;
   } catch (error) {
-    const chain = error instanceof postgres.PostgresError && CHAINS.test(error.constraint_name ?? '');
+    const chain =
+      error instanceof postgres.PostgresError && CHAINS.test(error.constraint_name ?? '');
     const key = error instanceof LedgerRefusal && error.refusal.type === 'key-reused';
     if (!chain && !key) throw error;
     throw new Problem(
@@ -155,11 +160,7 @@ async function atOnce<T>(work: PromiseLike<T>): Promise<T> {
  * Takes a match back by a further row and the entry the other way; both stay to be seen.
  * @returns the id of the row that undoes it, or undefined when there is no such match
  */
-export async function undoMatch(
-  tx: Tx,
-  id: string,
-  reason: string,
-): Promise<string | undefined> {
+export async function undoMatch(tx: Tx, id: string, reason: string): Promise<string | undefined> {
   const [match] = await tx.sql<
     { line: string; run: string; amount: string; entry: string; undone: boolean; rule: string }[]
   >`
@@ -168,7 +169,10 @@ export async function undoMatch(
     from allocations a where a.id = ${id}`;
   if (match === undefined) return undefined;
   if (match.rule === 'undone') {
-    throw new Problem('match-not-possible', 'This row undoes a match; match the two again instead.');
+    throw new Problem(
+      'match-not-possible',
+      'This row undoes a match; match the two again instead.',
+    );
   }
   if (match.undone) throw new Problem('already-reversed', 'The match was undone before.');
   const line = (await linesToMatch(tx, [match.line])).get(match.line)!;

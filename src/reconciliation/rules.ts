@@ -115,14 +115,15 @@ function compareNumbers(a: string, b: string): number {
 }
 
 function evidenceFor(line: LineToMatch, run: RunToMatch): string[] {
+  const whole = line.left.eq(line.amount.abs());
+  const part = whole ? '' : ` that is left of the £${toText(line.amount.abs())}`;
   const days = daysToBook(line.bookedOn, run.valueOn) ?? 0;
-  const after = days === 1 ? '1 working day after' : `${days} working days after`;
-  const part = line.left.eq(line.amount.abs()) ? '' : ' left of';
+  const after = days === 1 ? '1 working day after ' : `${days} working days after `;
   const named = (['reference', 'text'] as const).filter((field) => names(line[field], run.serial));
   return [
     `The £${toText(line.left)}${part} that went out is exactly what is in transit for the pay run.`,
-    `The line was booked on ${line.bookedOn.toString()}, ${days === 0 ? 'by' : after} the value ` +
-      `date ${run.valueOn.toString()}.`,
+    `The line was booked on ${line.bookedOn.toString()}, ${days === 0 ? '' : after}the value date` +
+      `${days === 0 ? '' : `, ${run.valueOn.toString()}`}.`,
     ...named.map((field) => `The line's ${field} names the pay run's serial, ${run.serial}.`),
   ];
 }

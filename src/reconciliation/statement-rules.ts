@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto';
-import type { Fault } from '../problem.ts';
 
 /** The account number and sort code that a bank writes into a statement. */
 export interface AccountNumber {

@@ -137,7 +137,7 @@ export class XmlTreeReader {
     this.#depth += 1;
     if (this.#depth > XML_LIMITS.depth) return this.#refuseDepth();
     const name = localName(tag.name);
-    this.#root ??= name;
+    this.#root ??= name.slice(0, 60);
     if (this.#open.length === 0) {
       this.#keptFrom = this.#startOf(tag);
       const keep = this.#watcher.opened(name, tag, this.#depth, this.#keptFrom);

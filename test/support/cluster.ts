@@ -26,10 +26,11 @@ export function temporaryFolder(): string {
   return folder;
 }
 
-/** Removes a stopped embedded database, wherever its cluster is. */
+/** Removes an embedded database, wherever its cluster is; one that is just stopping, too. */
 export function removeEmbedded({ dataDir, clusterDir }: Embedded): void {
-  rmSync(dirname(clusterDir), { recursive: true, force: true });
-  rmSync(dataDir, { recursive: true, force: true });
+  for (const folder of [dirname(clusterDir), dataDir]) {
+    rmSync(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 50 });
+  }
 }
 
 /**
@@ -46,6 +47,8 @@ export default async function setUp(project: TestProject): Promise<() => Promise
     onProgress: () => {},
     ...(binDir === null ? {} : { binDir }),
   });
+  // Ctrl-C ends the run without its teardown.
+  process.once('exit', () => removeEmbedded(cluster));
   project.provide('superuserUrl', cluster.superuserUrl);
   return async () => {
     await cluster.stop();

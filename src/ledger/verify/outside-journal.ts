@@ -64,15 +64,16 @@ async function compareBlock(
 ): Promise<void> {
   const records = block.map(({ entryId, leaf }) => [entryId, leaf.toString('hex')]);
   const differing = await tx.sql<{ entry: string; is: string; found: string }[]>`
-    select coalesce(o.id, l.id) as entry, count(*) over () as found,
-      case when l.id is null then 'removed' when o.id is null then 'added' else 'changed' end as is
+    select id as entry, count(*) over () as found, case when bool_and(outside) then 'removed'
+        when bool_or(outside) then 'changed' else 'added' end as is
     from (
-      select (value ->> 0)::bigint as id, decode(value ->> 1, 'hex') as leaf
+      select (value ->> 0)::bigint as id, decode(value ->> 1, 'hex') as leaf, true as outside
       from jsonb_array_elements(${JSON.stringify(records)}::text::jsonb)
-    ) as o
-    full join (${leaves(tx, range)}) as l on l.id = o.id
-    where o.leaf is distinct from l.leaf
-    order by 1 limit ${MOST_NAMED}`;
+      union all
+      select id, leaf, false from (${leaves(tx, range)}) as l
+    ) as both_leaves
+    group by id having count(*) <> 2 or count(distinct leaf) <> 1
+    order by id limit ${MOST_NAMED}`;
   const named: string[] = [];
   for (const { entry, is } of differing) named.push(await sentence(tx, entry, is));
   offenders.addAll({ found: Number(differing[0]?.found ?? 0), named });

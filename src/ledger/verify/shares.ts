@@ -112,41 +112,35 @@ export const agreedIsSomewhere: Check = {
   },
 };
 
-/** The last version that a second person decided says how much of each funder's money was agreed. */
+/** The entry of each decision moves, for every public share, what the agreement says. */
 export const agreementsAreInTheJournal: Check = {
   name: 'Every agreement that was decided is in the journal with its amount',
-  expected:
-    "For each public share of an open budget: the journal's agreed amount is that of the last " +
-    'version that was decided.',
+  expected: "Each decision's entry moves, for each public share, the amount that was agreed.",
   run({ tx }) {
     const { sql } = tx;
-    const decided = sql`
-      select distinct on (g.arrangement_id) g.id, g.arrangement_id, g.version
-      from agreements g join agreement_decisions d on d.agreement_id = g.id
-      join arrangements r on r.id = g.arrangement_id
-      where not exists (select from budget_closures c where c.budget_id = r.budget_id)
-      order by g.arrangement_id, g.version desc`;
+    const moved = sql`
+      select d.agreement_id, a.subject as share_id, sum(m.amount) as amount
+      from agreement_decisions d join (${bothSides(tx)}) as m on m.entry_id = d.entry_id
+      join accounts a on a.id = m.account_id
+      join account_classes c on c.id = a.class and c.kind = 'available'
+      group by d.agreement_id, a.subject`;
     const agreed = sql`
-      select a.subject, sum(m.amount) as amount
-      from (${bothSides(tx)}) as m
-      join accounts a on a.id = m.account_id join account_classes c on c.id = a.class
-      join accounts o on o.id = m.other_id join account_classes oc on oc.id = o.class
-      where c.kind in ('available', 'committed', 'drawn') and oc.kind = 'agreed'
-      group by a.subject`;
+      select p.agreement_id, p.share_id, p.amount
+      from agreement_decisions d join agreement_shares p on p.agreement_id = d.agreement_id
+      join shares s on s.id = p.share_id and s.source = any(${PUBLIC})
+      where p.amount <> 0`;
     return find(
       tx,
-      sql`select count(*) || ' arrangements with a decided agreement' as figure
-        from (${decided}) as d`,
+      sql`select count(*) || ' decided agreements over ' || ${pounds(tx, sql`sum(g.amount)`)}
+          as figure
+        from agreement_decisions d join agreements g on g.id = d.agreement_id`,
       sql`
-        select 'Share ' || s.id || ': ' || ${pounds(tx, sql`p.amount`)} || ' by version '
-          || d.version || ' of its agreement, ' || ${pounds(tx, sql`j.amount`)}
-          || ' in the journal.' as offender
-        from (${decided}) as d
-        join shares s on s.arrangement_id = d.arrangement_id and s.source = any(${PUBLIC})
-        left join agreement_shares p on p.agreement_id = d.id and p.share_id = s.id
-        left join (${agreed}) as j on j.subject = s.id
-        where coalesce(p.amount, 0) <> coalesce(j.amount, 0)
-        order by s.id`,
+        select 'Agreement ' || agreement_id || ', share ' || share_id || ': '
+          || ${pounds(tx, sql`p.amount`)} || ' was agreed, and the entry moves '
+          || ${pounds(tx, sql`m.amount`)} || '.' as offender
+        from (${agreed}) as p full join (${moved}) as m using (agreement_id, share_id)
+        where p.amount is distinct from m.amount
+        order by agreement_id, share_id`,
     );
   },
 };

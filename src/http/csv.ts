@@ -1,0 +1,79 @@
+import { stringify } from 'csv-stringify/sync';
+import { MONEY_PATTERN } from '../money.ts';
+
+/**
+ * What a column holds. Only `text` can come from people, so only it is made safe for spreadsheets;
+ * the others have a form that is checked, and are written as they are.
+ */
+export type ColumnType = 'text' | 'money' | 'date' | 'id' | 'count';
+
+export interface Column<Row> {
+  /** The name of the field, which is the heading too. */
+  readonly name: keyof Row & string;
+  readonly type: ColumnType;
+}
+
+type Checked = Exclude<ColumnType, 'text'>;
+
+const FORMS: Readonly<Record<Checked, { form: RegExp; words: string }>> = {
+  money: { form: MONEY_PATTERN, words: 'pounds and pence with two decimals' },
+  date: { form: /^\d{4}-\d{2}-\d{2}$/, words: 'a date, year first' },
+  id: { form: /^[0-9a-z][0-9a-z-]*$/i, words: 'an identifier of letters, digits and hyphens' },
+  count: { form: /^\d+$/, words: 'a whole number' },
+};
+
+/**
+ * What makes a spreadsheet take a text for a formula, at its start: = + - @, a tab, a line end, and
+ * the full-width forms of the signs (OWASP, CSV injection).
+ */
+const FORMULA = /^[=+\-@\t\r\n\uFF1D\uFF0B\uFF0D\uFF20]/;
+
+/**
+ * One value as it stands in a column; an absent one is empty. A text that a spreadsheet would take
+ * for a formula gets an apostrophe before it. Throws when a value does not have its column's form,
+ * naming the column and not the value.
+ */
+export function cellText(column: { name: string; type: ColumnType }, value: unknown): string {
+  if (value === null || value === undefined) return '';
+  const text = typeof value === 'number' ? String(value) : value;
+  if (typeof text !== 'string') throw unfit(column.name, 'text');
+  if (column.type === 'text') return FORMULA.test(text) ? `'${text}` : text;
+  const { form, words } = FORMS[column.type];
+  if (!form.test(text)) throw unfit(column.name, words);
+  return text;
+}
+
+function unfit(name: string, words: string): Error {
+  return new Error(
+    `The column "${name}" must hold ${words}, and a value of another form was found; correct the query.`,
+  );
+}
+
+/** A lone line feed or carriage return must be in quotes too, though it ends no record here. */
+const LINES = { record_delimiter: 'windows', quoted_match: /[\r\n]/ } as const;
+
+export interface CsvOptions {
+  /** Begins with a byte order mark, without which Excel takes UTF-8 for an older encoding. */
+  readonly excel?: boolean;
+}
+
+/**
+ * A CSV file by RFC 4180 (lines end in CR LF, the first holds the headings), one piece for each
+ * batch of rows. Identifiers are always in quotes.
+ */
+export async function* csvPieces<Row>(
+  columns: readonly Column<Row>[],
+  batches: AsyncIterable<readonly Row[]>,
+  { excel = false }: CsvOptions = {},
+): AsyncGenerator<string, void> {
+  const isId = columns.map((column) => column.type === 'id');
+  const quoteIds = (value: string, { column }: { column?: number | string }) =>
+    isId[Number(column)] === true && value !== '' ? { value, quoted: true } : value;
+  let before = (excel ? '\uFEFF' : '') + stringify([columns.map(({ name }) => name)], LINES);
+  for await (const rows of batches) {
+    const cells = rows.map((row) => columns.map((column) => cellText(column, row[column.name])));
+    yield before + stringify(cells, { ...LINES, cast: { string: quoteIds } });
+    before = '';
+  }
+  if (before !== '') yield before;
+}

@@ -1,0 +1,81 @@
+import type { Tx } from '../database/transactions.ts';
+import { balancesOf } from '../ledger/balances.ts';
+import { ZERO, money, sum, toText } from '../money.ts';
+
+/** Where a bank account stands at the end of a day. Amounts are text. */
+export interface Position {
+  readonly bankAccountId: string;
+  readonly asAt: string;
+  readonly ledger: string;
+  readonly inTransit: string;
+  readonly statement: { readonly id: string; readonly to: string; readonly closing: string } | null;
+  readonly openLines: { readonly count: number; readonly sum: string };
+  readonly difference: string | null;
+}
+
+/**
+ * Compares the ledger with the bank. The difference is the last statement's closing balance less
+ * the ledger's; lines that are not matched to anything yet are the first place to look for it.
+ */
+export async function positionOf(
+  tx: Tx,
+  bankAccountId: string,
+  asAt: Temporal.PlainDate,
+): Promise<Position> {
+  const accounts = await ledgerAccounts(tx, bankAccountId);
+  const at = { asAt, knownThrough: null };
+  const balances = await balancesOf(
+    tx,
+    accounts.map((one) => one.id),
+    at,
+  );
+  const totalOf = (kind: string) =>
+    sum(accounts.filter((one) => one.kind === kind).map((one) => balances.get(one.id) ?? ZERO));
+  const ledger = totalOf('bank');
+  const day = asAt.toString();
+  const statement = await lastStatement(tx, bankAccountId, day);
+  return {
+    bankAccountId,
+    asAt: day,
+    ledger: toText(ledger),
+    // What was sent has left the run's account: its balance is below zero until it is matched.
+    inTransit: toText(totalOf('in_transit').negated()),
+    statement,
+    openLines: await openLines(tx, bankAccountId, day),
+    difference: statement === null ? null : toText(money(statement.closing).minus(ledger)),
+  };
+}
+
+async function ledgerAccounts(tx: Tx, bankAccountId: string) {
+  return tx.sql<{ id: string; kind: string }[]>`
+    select a.id, c.kind from account_classes c join accounts a on a.class = c.id
+    where c.kind = 'bank' and a.subject = ${bankAccountId}
+    union all
+    select a.id, c.kind from pay_runs r
+    join account_classes c on c.kind = 'in_transit'
+    join accounts a on a.class = c.id and a.subject = r.id
+    where r.bank_account_id = ${bankAccountId}`;
+}
+
+async function lastStatement(tx: Tx, bankAccountId: string, day: string) {
+  const [statement] = await tx.sql<{ id: string; to: string; closing: string }[]>`
+    select s.id, s.to_on as to, s.closing
+    from bank_statements s join bank_files f on f.id = s.file_id
+    where s.bank_account_id = ${bankAccountId} and s.to_on <= ${day} and s.closing is not null
+    order by s.to_on desc, f.received_at desc, s.id limit 1`;
+  return statement ?? null;
+}
+
+/** A match counts from the day its entry takes effect, as it does in the ledger's balance. */
+async function openLines(tx: Tx, bankAccountId: string, day: string) {
+  const [open] = await tx.sql<{ count: number; sum: string }[]>`
+    select count(*)::int as count,
+      coalesce(sum(sign(l.amount) * (l.size - coalesce(m.amount, 0))), 0.00) as sum
+    from bank_lines l
+    left join (select a.line_id, sum(a.amount) as amount
+      from allocations a join entries e on e.id = a.entry_id
+      where e.effective_on <= ${day} group by a.line_id) as m on m.line_id = l.id
+    where l.bank_account_id = ${bankAccountId} and l.booked_on <= ${day}
+      and l.size > coalesce(m.amount, 0)`;
+  return open!;
+}

@@ -1,0 +1,102 @@
+import { money, sum, toText, type Decimal } from '../money.ts';
+import type { StatementRow } from './store.ts';
+
+const SECTORS: Readonly<Record<string, string>> = {
+  education: 'education',
+  health: 'health',
+  social_care: 'social care',
+  contribution: 'your contribution',
+  top_up: 'your top-up',
+};
+
+/** A sector as a person says it. */
+export const sectorInWords = (source: string): string => SECTORS[source] ?? source;
+
+const MONTHS = [
+  'January',
+  'February',
+  'March',
+  'April',
+  'May',
+  'June',
+  'July',
+  'August',
+  'September',
+  'October',
+  'November',
+  'December',
+];
+
+/** A date as a person writes it: 6 April 2026. */
+export function dayInWords(text: string): string {
+  const day = Temporal.PlainDate.from(text);
+  return `${day.day} ${MONTHS[day.month - 1]} ${day.year}`;
+}
+
+/** What a line of a family's statement is, in plain words. */
+export function lineInWords(row: StatementRow): string {
+  if (row.kind === 'payment' && row.periodFrom !== null && row.periodTo !== null) {
+    return `Payment for ${dayInWords(row.periodFrom)} to ${dayInWords(row.periodTo)} (on your bank statement as ${row.reference})`;
+  }
+  if (row.kind === 'reversal') return `Taken back: ${row.description ?? 'an earlier line'}`;
+  if (row.description !== null) return row.description;
+  return row.kind.replaceAll('_', ' ');
+}
+
+export interface Line {
+  readonly on: string;
+  readonly what: string;
+  readonly moneyIn: string;
+  readonly moneyOut: string;
+  /** What is left after this line. */
+  readonly left: string;
+  readonly shares: { source: string; amount: string }[];
+  readonly category: string | null;
+  /** The entry of the journal, for a receipt. */
+  readonly entry: string;
+}
+
+export interface Statement {
+  readonly opening: string;
+  readonly moneyIn: string;
+  readonly moneyOut: string;
+  readonly closing: string;
+  readonly lines: readonly Line[];
+}
+
+/**
+ * Puts a statement together: every line with what is left after it. Throws if opening and lines do
+ * not make the closing figure, which was read from the accounts on its own.
+ */
+export function statementOf(
+  opening: Decimal,
+  closing: Decimal,
+  rows: readonly StatementRow[],
+): Statement {
+  let left = opening;
+  const lines = rows.map((row): Line => {
+    left = left.plus(money(row.moneyIn)).minus(money(row.moneyOut));
+    return {
+      on: row.on,
+      what: lineInWords(row),
+      moneyIn: row.moneyIn,
+      moneyOut: row.moneyOut,
+      left: toText(left),
+      shares: row.shares,
+      category: row.category,
+      entry: row.entry,
+    };
+  });
+  if (!left.equals(closing)) {
+    throw new RangeError(
+      `The lines make ${toText(left)}, and the accounts say ${toText(closing)}.`,
+    );
+  }
+  return {
+    opening: toText(opening),
+    moneyIn: toText(sum(rows.map((row) => money(row.moneyIn)))),
+    moneyOut: toText(sum(rows.map((row) => money(row.moneyOut)))),
+    closing: toText(closing),
+    lines,
+  };
+}

@@ -1,0 +1,116 @@
+import type { Tx } from '../database/transactions.ts';
+
+export interface StatementSpan {
+  readonly arrangementId: string;
+  readonly from: string;
+  readonly to: string;
+}
+
+export interface StatementRow {
+  readonly entry: string;
+  readonly on: string;
+  readonly kind: string;
+  readonly moneyIn: string;
+  readonly moneyOut: string;
+  readonly shares: { source: string; amount: string }[];
+  readonly category: string | null;
+  readonly description: string | null;
+  readonly periodFrom: string | null;
+  readonly periodTo: string | null;
+  readonly reference: string | null;
+}
+
+/** The most lines one statement shows; a longer span must be asked for in parts. */
+export const MOST_LINES = 2000;
+
+/**
+ * What moved the money that a holder has, in order: one row an entry, with what it was for. One
+ * row more than is shown is read, so that the caller can tell when there are too many.
+ */
+export async function statementRows(tx: Tx, span: StatementSpan): Promise<StatementRow[]> {
+  return tx.sql<StatementRow[]>`
+    with holding as (
+      select a.id, s.source, s.position from accounts a
+      join account_classes c on c.id = a.class and c.kind = 'held'
+      join shares s on s.id = a.subject
+      where a.arrangement_id = ${span.arrangementId}
+    ), moves as (
+      select t.entry_id, h.source, h.position, t.amount from holding h
+      join transfers t on t.to_account = h.id
+        and t.effective_on between ${span.from}::date and ${span.to}::date
+      union all
+      select t.entry_id, h.source, h.position, -t.amount from holding h
+      join transfers t on t.from_account = h.id
+        and t.effective_on between ${span.from}::date and ${span.to}::date
+    ), each_entry as (
+      select entry_id, sum(amount) as amount,
+        jsonb_agg(jsonb_build_object('source', source, 'amount', amount::text) order by position) as shares
+      from moves group by entry_id
+    )
+    select e.id as entry, e.effective_on as on, k.name as kind,
+      greatest(m.amount, 0.00) as "moneyIn", greatest(-m.amount, 0.00) as "moneyOut", m.shares,
+      p.category, p.description, i.period_from as "periodFrom", i.period_to as "periodTo", r.reference
+    from each_entry m
+    join entries e on e.id = m.entry_id
+    join entry_kinds k on k.id = e.kind
+    left join spending p on p.entry_id = coalesce(e.reverses, e.id)
+    left join pay_run_items r on e.key = 'payment:' || r.id
+    left join instalments i on i.id = r.instalment_id
+    order by e.effective_on, e.id limit ${MOST_LINES + 1}`;
+}
+
+export interface ShareFigures {
+  readonly source: string;
+  readonly funder: string;
+  readonly agreed: string;
+  readonly opening: string;
+  readonly closing: string;
+}
+
+/** Per share: what is agreed, and what is held before and at the end of a span. */
+export async function shareFigures(tx: Tx, span: StatementSpan): Promise<ShareFigures[]> {
+  return tx.sql<ShareFigures[]>`
+    select s.source, f.name as funder, x.amount as agreed, coalesce(m.opening, 0.00) as opening,
+      coalesce(m.closing, 0.00) as closing
+    from shares s
+    join funders f on f.id = s.funder_id
+    join lateral (select x.amount from agreement_shares x
+      join agreements g on g.id = x.agreement_id
+      join agreement_decisions d on d.agreement_id = g.id
+      where x.share_id = s.id and g.effective_on <= greatest(${span.to}::date, (
+        select min(effective_on) from agreements where arrangement_id = s.arrangement_id))
+      order by g.version desc limit 1) x on true
+    left join accounts a on a.subject = s.id and a.class in (
+      select id from account_classes where kind = 'held')
+    left join lateral (
+      select sum(amount) filter (where effective_on < ${span.from}::date) as opening,
+        sum(amount) as closing
+      from (
+        select effective_on, amount from transfers
+        where to_account = a.id and effective_on <= ${span.to}::date
+        union all
+        select effective_on, -amount from transfers
+        where from_account = a.id and effective_on <= ${span.to}::date) t) m on true
+    where s.arrangement_id = ${span.arrangementId}
+    order by s.position`;
+}
+
+export interface NextPayment {
+  readonly on: string;
+  readonly amount: string;
+  readonly periodFrom: string;
+  readonly periodTo: string;
+}
+
+/** The next instalment after a day. */
+export async function nextPayment(
+  tx: Tx,
+  arrangementId: string,
+  after: string,
+): Promise<NextPayment | null> {
+  const [row] = await tx.sql<NextPayment[]>`
+    select value_on as on, amount, period_from as "periodFrom", period_to as "periodTo"
+    from instalments where arrangement_id = ${arrangementId} and value_on > ${after}::date
+    order by value_on limit 1`;
+  return row ?? null;
+}

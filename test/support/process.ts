@@ -1,0 +1,79 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { createServer, type AddressInfo } from 'node:net';
+import { afterAll } from 'vitest';
+
+const ROOT = new URL('../..', import.meta.url);
+const CHECK = ['--import', './src/check-node.mjs'];
+
+export type Variables = Readonly<Record<string, string>>;
+
+/** What a process that ended has left. */
+export interface Ended {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** A process under way. */
+export interface Running {
+  readonly child: ChildProcess;
+  /** What it has printed so far. */
+  stdout(): string;
+  /** Waits until it has printed something; fails if it ends before. */
+  prints(text: string | RegExp): Promise<void>;
+  readonly ended: Promise<Ended>;
+}
+
+const children: ChildProcess[] = [];
+
+/** Starts a program in the project's folder with these variables and no others, save PATH. */
+export function run(program: string, args: readonly string[], env: Variables): Running {
+  const child = spawn(program, args, {
+    cwd: ROOT,
+    env: { PATH: process.env['PATH'], HOME: process.env['HOME'], ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  if (children.push(child) === 1) afterAll(() => children.forEach((one) => one.kill('SIGTERM')));
+  const said = { stdout: '', stderr: '' };
+  child.stdout.setEncoding('utf8').on('data', (text: string) => (said.stdout += text));
+  child.stderr.setEncoding('utf8').on('data', (text: string) => (said.stderr += text));
+  const ended = once(child, 'close').then(([code]) => ({ code, ...said }) as Ended);
+  return { child, ended, stdout: () => said.stdout, prints };
+
+  async function prints(text: string | RegExp): Promise<void> {
+    const pattern = typeof text === 'string' ? RegExp(RegExp.escape(text)) : text;
+    let over = false;
+    void ended.then(() => (over = true));
+    while (!pattern.test(said.stdout)) {
+      if (over) throw new Error(`It ended before it printed ${text}: ${said.stderr}`);
+      await Promise.race([once(child.stdout!, 'data'), ended]);
+    }
+  }
+}
+
+/** Starts the service as `npm start` does. */
+export function runService(env: Variables): Running {
+  return run(process.execPath, [...CHECK, 'src/main.ts'], env);
+}
+
+/** Runs a command of the command line to its end, as `npm run ledger` does. */
+export async function runLedger(args: readonly string[], env: Variables): Promise<Ended> {
+  return run(process.execPath, [...CHECK, 'src/commands/ledger.ts', ...args], env).ended;
+}
+
+/** A TCP port of this computer that nobody listens on now. */
+export async function freePort(): Promise<string> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  await once(server, 'close');
+  return String(port);
+}
+
+/** The curl lines that the service printed, as requests. */
+export function curlsIn(stdout: string): { url: string; authorization: string }[] {
+  const lines = stdout.matchAll(/^curl -H 'Authorization: (Bearer \S+)' '(\S+)'$/gm);
+  return [...lines].map(([, authorization = '', url = '']) => ({ url, authorization }));
+}
