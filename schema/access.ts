@@ -16,20 +16,51 @@ const OFFICE = ['caseworker', 'panel_member', 'finance_officer', 'approver', 'au
 const office = kindIs(...OFFICE);
 const counting = kindIs(...OFFICE, 'commissioner');
 
-const myPeople = `select beneficiary_id from family_access where user_id = ${setting('user')}::uuid
-  and ${setting('today')}::date between from_on and coalesce(to_on, 'infinity')`;
-/** The arrangements in which the caller is the broker or a funder. */
-const myParties = (column: string): string => `select ${column} from arrangement_parties
-  where party_id in (${setting('broker')}::uuid, ${setting('funder')}::uuid)`;
+/**
+ * A family user's own access, on the days it holds. Whoever also works for the authority is family
+ * only while signed in as such.
+ */
+const mine = `${kindIs('family')} and f.user_id = ${setting('user')}::uuid
+  and ${setting('today')}::date between f.from_on and coalesce(f.to_on, 'infinity')`;
+/** A party to an arrangement that is the caller: its broker, or one of its funders. */
+const myParty = `((${kindIs('broker')} and p.party = 'broker' and p.party_id = ${setting('broker')}::uuid)
+  or (${kindIs('health_approver', 'school_approver')} and p.party = 'funder'
+    and p.party_id = ${setting('funder')}::uuid))`;
+
+/**
+ * Whose records a caller may see, worked out once a statement. They are functions so that the
+ * policies stay short: a policy that spells this out is planned anew in every place it is used.
+ */
+const FUNCTIONS = [
+  // The people of a family user, and those for whom the caller is broker or funder.
+  `create or replace function my_people() returns uuid[] language plpgsql stable as $$ begin
+    return (select coalesce(array_agg(beneficiary_id), '{}') from (
+      select f.beneficiary_id from family_access f where ${mine}
+      union select p.beneficiary_id from arrangement_parties p where ${myParty}) as ours);
+  end $$`,
+  // The arrangements of those people; a family user may be limited to one of them.
+  `create or replace function my_arrangements() returns uuid[] language plpgsql stable as $$ begin
+    return (select coalesce(array_agg(arrangement_id), '{}') from (
+      select p.arrangement_id from family_access f
+      join arrangement_parties p on p.beneficiary_id = f.beneficiary_id
+        and coalesce(f.arrangement_id, p.arrangement_id) = p.arrangement_id
+      where ${mine}
+      union select p.arrangement_id from arrangement_parties p where ${myParty}) as ours);
+  end $$`,
+  `create or replace function my_accounts() returns bigint[] language plpgsql stable as $$ begin
+    return (select coalesce(array_agg(id), '{}') from accounts
+      where arrangement_id = any (my_arrangements()));
+  end $$`,
+];
 
 /** A person's own record: their family from the day access begins to the day it ends. */
-const person = `beneficiary_id in (${myPeople}) or beneficiary_id in (${myParties('beneficiary_id')})`;
+const person = (column = 'beneficiary_id'): string =>
+  `${column} = any ((select my_people())::uuid[])`;
 /** A record of one arrangement: a family user may be limited to one of them. */
-const arrangement = `exists (select from family_access f
-    where f.user_id = ${setting('user')}::uuid and f.beneficiary_id = TABLE.beneficiary_id
-    and coalesce(f.arrangement_id, TABLE.arrangement_id) = TABLE.arrangement_id
-    and ${setting('today')}::date between f.from_on and coalesce(f.to_on, 'infinity'))
-  or TABLE.arrangement_id in (${myParties('arrangement_id')})`;
+const arrangement = (column = 'arrangement_id'): string =>
+  `${column} = any ((select my_arrangements())::uuid[])`;
+/** An account of one of the caller's arrangements. */
+const account = (column: string): string => `${column} in (select unnest(my_accounts()))`;
 
 export interface Access {
   /** What the service's role may do at all. It never has UPDATE or DELETE on the journal. */
@@ -50,16 +81,16 @@ const reference = (service = READ): Access => ({ service, see: 'true' });
 const officeOnly = (service = ADD): Access => ({ service, see: office });
 const ofPerson = (service: string, who = counting): Access => ({
   service,
-  see: `${who} or ${person}`,
+  see: `${who} or ${person()}`,
 });
 const ofArrangement = (service = ADD): Access => ({
   service,
-  see: `${counting} or ${arrangement}`,
+  see: `${counting} or ${arrangement()}`,
 });
 /** A table whose rows follow those of another, which has its own rule. */
 const follows = (column: string, table: string, key = 'id', service = ADD): Access => ({
   service,
-  see: `${counting} or ${column} in (select ${key} from ${table})`,
+  see: `${counting} or exists (select from ${table} x where x.${key} = TABLE.${column})`,
 });
 
 export const ACCESS: Readonly<Record<string, Access>> = {
@@ -79,17 +110,16 @@ export const ACCESS: Readonly<Record<string, Access>> = {
 
   beneficiaries: {
     service: EDIT,
-    see: `${counting} or id in (${myPeople}) or id in (${myParties('beneficiary_id')})`,
+    see: `${counting} or ${person('id')}`,
   },
   personal_details: ofPerson(EDIT, office),
   // A protected address is for caseworkers; the rest of the office sees the others.
   addresses: {
     service: EDIT,
     see: `${kindIs('caseworker', 'service')} or (not protected and (${office}
-      or beneficiary_id in (${myParties('beneficiary_id')})
-      or exists (select from family_access f where f.user_id = ${setting('user')}::uuid
-        and f.beneficiary_id = TABLE.beneficiary_id and f.sees_address
-        and ${setting('today')}::date between f.from_on and coalesce(f.to_on, 'infinity'))))`,
+      or (${kindIs('broker', 'health_approver', 'school_approver')} and ${person()})
+      or exists (select from family_access f where f.beneficiary_id = TABLE.beneficiary_id
+        and f.sees_address and ${mine})))`,
   },
   plans: ofPerson(EDIT),
   provision_items: ofPerson(ADD),
@@ -99,13 +129,17 @@ export const ACCESS: Readonly<Record<string, Access>> = {
   },
   arrangement_parties: {
     service: ADD,
-    see: `${counting} or (${kindIs('broker')} and party = 'broker' and party_id = ${setting('broker')}::uuid)
-      or (${kindIs('health_approver', 'school_approver')} and party = 'funder' and party_id = ${setting('funder')}::uuid)`,
+    see: `${counting} or ${myParty.replaceAll('p.', '')}
+      or exists (select from family_access f where f.beneficiary_id = TABLE.beneficiary_id
+        and coalesce(f.arrangement_id, TABLE.arrangement_id) = TABLE.arrangement_id and ${mine})`,
   },
 
   payees: {
     service: ADD,
-    see: `${office} or broker_id = ${setting('broker')}::uuid or beneficiary_id in (${myPeople})`,
+    see: `${office} or (${kindIs('broker')} and broker_id = ${setting('broker')}::uuid)
+      or beneficiary_id in (select f.beneficiary_id from family_access f
+        where ${mine} and f.arrangement_id is null)
+      or (${kindIs('family')} and id in (select payee_id from arrangements))`,
   },
   bank_details: officeOnly(),
   bank_details_checks: officeOnly(),
@@ -114,7 +148,7 @@ export const ACCESS: Readonly<Record<string, Access>> = {
   budget_closures: follows('budget_id', 'budgets'),
   arrangements: {
     service: ADD,
-    see: `${counting} or ${arrangement.replaceAll('TABLE.arrangement_id', 'TABLE.id')}`,
+    see: `${counting} or ${arrangement('id')}`,
   },
   shares: ofArrangement(),
   agreements: ofArrangement(),
@@ -124,7 +158,7 @@ export const ACCESS: Readonly<Record<string, Access>> = {
   instalment_shares: ofArrangement(),
   spending: {
     service: ADD,
-    see: `${office} or ${arrangement}`,
+    see: `${office} or ${arrangement()}`,
   },
 
   pay_runs: officeOnly(),
@@ -141,17 +175,17 @@ export const ACCESS: Readonly<Record<string, Access>> = {
 
   accounts: {
     service: ADD,
-    see: `${counting} or ${arrangement}`,
+    see: `${counting} or ${arrangement()}`,
   },
   entries: follows('id', 'transfers', 'entry_id'),
   transfers: {
     service: ADD,
-    see: `${counting} or from_account in (select id from accounts) or to_account in (select id from accounts)`,
+    see: `${counting} or ${account('from_account')} or ${account('to_account')}`,
   },
   account_balances: {
     service: EDIT,
     update: 'balance, last_effective_on, may_go_below',
-    see: `${counting} or account_id in (select id from accounts)`,
+    see: `${counting} or ${account('account_id')}`,
   },
   period_closings: { service: ADD, see: 'true' },
 
@@ -162,18 +196,20 @@ export const ACCESS: Readonly<Record<string, Access>> = {
   balance_checkpoints: { service: 'select, insert, delete', see: 'true' },
   checkpoint_balances: {
     service: 'select, insert, delete',
-    see: `${counting} or account_id in (select id from accounts)`,
+    see: `${counting} or ${account('account_id')}`,
   },
   late_movements: {
     service: 'select, insert, delete',
-    see: `${counting} or account_id in (select id from accounts)`,
+    see: `${counting} or ${account('account_id')}`,
   },
 
   answers: { service: ADD, see: `user_id = ${setting('user')}::uuid` },
 };
 
 /** Kinds of user in whose name the service may write in an authority's tables. */
-export const WRITERS = [...OFFICE.filter((kind) => kind !== 'auditor'), 'administrator'];
+export const WRITERS = OFFICE.filter((kind) => kind !== 'auditor');
+/** What an administrator writes too: nobody's records, and no money. A bank account has accounts. */
+const SET_UP = ['users', 'funders', 'brokers', 'bank_accounts', 'accounts'];
 
 const quoted = (name: string): string => `"${name}"`;
 
@@ -204,10 +240,15 @@ export function accessStatements(
   return [
     `grant usage on schema ${quoted(authority)} to ${both}`,
     `grant usage, select on all sequences in schema ${quoted(authority)} to ${quoted(roles.service)}`,
+    ...FUNCTIONS,
     ...perTable,
-    // Closing a period is kept by the database too: no entry takes effect in a closed one.
-    `create policy in_an_open_period on entries as restrictive for insert to ${quoted(roles.service)}
-      with check (effective_on > coalesce((select max(closed_through) from period_closings), '-infinity'))`,
+    // Closing a period is kept by the database too: no entry takes effect in a closed one, and none
+    // that stands in it is added to.
+    ...['entries', 'transfers'].map(
+      (table) =>
+        `create policy in_an_open_period on ${table} as restrictive for insert to ${quoted(roles.service)}
+        with check (effective_on > coalesce((select max(closed_through) from period_closings), '-infinity'))`,
+    ),
   ];
 }
 
@@ -216,7 +257,8 @@ function withoutUpdate(access: Access): string {
 }
 
 function writePolicies(table: string, access: Access, service: string): string[] {
-  const writer = table === 'answers' ? access.see : kindIs(...WRITERS);
+  const kinds = SET_UP.includes(table) ? [...WRITERS, 'administrator'] : WRITERS;
+  const writer = table === 'answers' ? access.see : kindIs(...kinds);
   const policy = (name: string, action: string, clause: string): string =>
     `create policy ${name} on ${table} for ${action} to ${quoted(service)} ${clause}`;
   return [

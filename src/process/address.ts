@@ -17,22 +17,21 @@ export function addressOf({ host, port }: Listening): string {
 }
 
 /**
- * Settles the port: 0 becomes one that is free. It has to be known before the service listens,
- * because the development issuer is named after it.
+ * Makes sure that the service will be able to listen, before anything that takes time, and settles
+ * the port: 0 becomes one that is free. The development issuer is named after it.
  *
  * @throws Error naming PORT or HOST if the service could not listen there
  */
 export async function settledPort({ host, port }: Listening): Promise<number> {
-  if (port !== 0) return port;
   const server = createServer();
   try {
-    server.listen(0, host);
+    server.listen(port, host);
     await once(server, 'listening');
     return (server.address() as AddressInfo).port;
   } catch (error) {
     throw cannotListen({ host, port }, error);
   } finally {
-    server.close();
+    if (server.listening) await new Promise((closed) => server.close(closed));
   }
 }
 
@@ -45,11 +44,24 @@ export async function listen(app: FastifyInstance, at: Listening): Promise<void>
   }
 }
 
+/**
+ * Stops listening and waits for the requests under way. A connection that a caller keeps open is
+ * closed once its request is answered: waiting for the caller to do so could take minutes.
+ */
+export async function stopListening(app: FastifyInstance): Promise<void> {
+  const timer = setInterval(() => app.server.closeIdleConnections(), 50);
+  try {
+    await app.close();
+  } finally {
+    clearInterval(timer);
+  }
+}
+
 function cannotListen({ host, port }: Listening, error: unknown): unknown {
   const code = codeOf(error) ?? '';
   if (code === 'EADDRINUSE') {
     return new Error(
-      `PORT must be one that is free, but another program listens on ${port} of ${host}.`,
+      `PORT must be one that is free, but another program listens on it: ${port} of ${host}.`,
     );
   }
   if (code === 'EACCES') {

@@ -11,7 +11,7 @@ import { describe } from '../http/errors.ts';
 import { originOf } from '../ledger/seal-files.ts';
 import { startSealer } from '../ledger/sealer.ts';
 import { publicKeyText } from '../ledger/signed-note.ts';
-import { addressOf, listen, settledPort } from './address.ts';
+import { addressOf, listen, settledPort, stopListening } from './address.ts';
 import { clockOf } from './clock.ts';
 import { loadOnEmptyBook } from './demonstration.ts';
 import { openSealPlace, requireFolder } from './seal-key.ts';
@@ -69,7 +69,7 @@ export async function startService(config: Config, options: StartOptions): Promi
     logger: log,
     ...(signIn.plugin === undefined ? {} : { issuer: signIn.plugin }),
   });
-  stopping.defer(() => app.close());
+  stopping.defer(() => stopListening(app));
   await listen(app, at);
   return { address: addressOf(at), signIn, book, clock };
 }

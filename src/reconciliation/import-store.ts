@@ -120,7 +120,11 @@ async function addStatements(
   fileId: string,
   statements: readonly OwnStatement[],
 ): Promise<void> {
-  const rows = statements.map(({ lines: _, account, ...one }) => ({ ...one, account: account.id }));
+  const rows = statements.map(({ account, ...one }) => ({
+    ...one,
+    account: account.id,
+    lines: undefined,
+  }));
   await tx.sql`
     insert into bank_statements (id, file_id, bank_account_id, reference, from_on, to_on, opening,
       closing, balances)

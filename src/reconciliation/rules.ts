@@ -1,5 +1,5 @@
 import { CalendarError, addWorkingDays } from '../calendar.ts';
-import { Decimal, toText } from '../money.ts';
+import { toText, type Decimal } from '../money.ts';
 import type { Fault } from '../problem.ts';
 
 type Day = Temporal.PlainDate;
@@ -156,10 +156,10 @@ export function whyNot({ line, run }: Pair, amount: Decimal | undefined): Fault[
     const both = `${ofLine} of the line is left and ${ofRun} of the pay run`;
     add('amount', `${both}. Say which amount is to be matched.`);
   }
-  if (amount?.gt(line.left)) {
+  if (amount !== undefined && amount.gt(line.left)) {
     add('amount', `${ofLine} of the line is left; £${toText(amount)} was asked.`);
   }
-  if (amount?.gt(run.left)) {
+  if (amount !== undefined && amount.gt(run.left)) {
     add('amount', `${ofRun} of the pay run is left; £${toText(amount)} was asked.`);
   }
   return faults;

@@ -53,8 +53,10 @@ export async function statementRows(tx: Tx, span: StatementSpan): Promise<Statem
     from each_entry m
     join entries e on e.id = m.entry_id
     join entry_kinds k on k.id = e.kind
-    left join spending p on p.entry_id = coalesce(e.reverses, e.id)
-    left join pay_run_items r on e.key = 'payment:' || r.id
+    left join spending p on p.arrangement_id = ${span.arrangementId}
+      and p.entry_id = coalesce(e.reverses, e.id)
+    left join pay_run_items r on r.arrangement_id = ${span.arrangementId}
+      and e.key = 'payment:' || r.id
     left join instalments i on i.id = r.instalment_id
     order by e.effective_on, e.id limit ${MOST_LINES + 1}`;
 }

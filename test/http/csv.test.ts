@@ -76,14 +76,17 @@ describe('a file', () => {
 
   it('is read back as it was written, whatever the text', async () => {
     await fc.assert(
-      fc.asyncProperty(fc.array(fc.string({ unit: 'grapheme' }), { minLength: 1 }), async (names) => {
-        const rows = names.map((name, n) => row(String(n), name, '1.00'));
-        const read: string[][] = parse(await written(columns, [rows]), {
-          from_line: 2,
-          record_delimiter: '\r\n',
-        });
-        expect(read).toEqual(rows.map((one) => [one.id, cell('text', one.name), one.left]));
-      }),
+      fc.asyncProperty(
+        fc.array(fc.string({ unit: 'grapheme' }), { minLength: 1 }),
+        async (names) => {
+          const rows = names.map((name, n) => row(String(n), name, '1.00'));
+          const read: string[][] = parse(await written(columns, [rows]), {
+            from_line: 2,
+            record_delimiter: '\r\n',
+          });
+          expect(read).toEqual(rows.map((one) => [one.id, cell('text', one.name), one.left]));
+        },
+      ),
     );
   });
 

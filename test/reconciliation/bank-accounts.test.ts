@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { findAccounts } from '../../src/ledger/accounts.ts';
 import { freshApi, type Api } from '../support/api.ts';
+import { ok } from '../support/book.ts';
 
 let api: Api;
 beforeAll(async () => {
@@ -17,15 +18,14 @@ const account = (accountNumber: string) => ({
 
 describe('bank accounts of the authority', () => {
   it.each(['administrator', 'finance_officer'] as const)(
-    'are added by a %s with their accounts in the ledger',
+    'are added, with their accounts in the ledger, by: %s',
     async (kind) => {
       const user = await api.as(kind);
       const number = kind === 'administrator' ? '55550001' : '55550002';
-      const added = await user.post('/bank-accounts', account(number));
-      expect(added.status, added.text).toBe(201);
-      expect(added.body).toMatchObject({ sortCode: '202015', accountNumber: number });
+      const added = await ok(user.post('/bank-accounts', account(number)));
+      expect(added).toMatchObject({ sortCode: '202015', accountNumber: number });
       const names = ['bank', 'treasury', 'suspense', 'charges'].map(
-        (name) => `${name}:${added.body.id}`,
+        (name) => `${name}:${added.id}`,
       );
       const open = await api.db.run((tx) => findAccounts(tx, names));
       expect([...open.keys()].sort()).toEqual([...names].sort());

@@ -74,9 +74,12 @@ describe('a proposal', () => {
     expect(evidence({ bookedOn: day('2026-04-05') })[1]).toContain(', 1 working day after');
   });
 
-  it.each([['20000123'], ['000123X'], ['A000123'], ['00123']])('does not see a serial in %s', (text) => {
-    expect(evidence({ text })).toHaveLength(2);
-  });
+  it.each([['20000123'], ['000123X'], ['A000123'], ['00123']])(
+    'does not see a serial in %s',
+    (text) => {
+      expect(evidence({ text })).toHaveLength(2);
+    },
+  );
 
   it('is certain only when nothing else fits the line or the run', () => {
     const [first, second] = [line({ id: '1' }), line({ id: '2' })];
@@ -106,9 +109,15 @@ describe('a proposal', () => {
 
   it('stands in the same order, whatever order the candidates come in', () => {
     const pairs = ['9', '10', '2'].flatMap((id) =>
-      ['B00001', 'A00001'].map((serial) => ({ line: line({ id }), run: run({ id: serial, serial }) })),
+      ['B00001', 'A00001'].map((serial) => ({
+        line: line({ id }),
+        run: run({ id: serial, serial }),
+      })),
     );
-    const earlier = { line: line({ id: '11', bookedOn: day('2026-04-02') }), run: run({ id: 'E' }) };
+    const earlier = {
+      line: line({ id: '11', bookedOn: day('2026-04-02') }),
+      run: run({ id: 'E' }),
+    };
     const late = { line: line({ id: '1', bookedOn: day('2026-04-07') }), run: run({ id: 'E' }) };
     const all = [late, ...pairs, earlier];
     const order = (list: Pair[]) => proposals(list).map((one) => `${one.line.id} ${one.run.id}`);

@@ -63,7 +63,12 @@ describe('gaps between statements', () => {
     ['it comes before the first that is known', [may], [april], 0],
     ['it comes before the first that is known and leaves a gap', [june], [april], 1],
     ['it fills the hole between two', [april, june], [may], 0],
-    ['it fits the one before and not the one after', [april, june], [{ ...may, closing: '6.00' }], 1],
+    [
+      'it fits the one before and not the one after',
+      [april, june],
+      [{ ...may, closing: '6.00' }],
+      1,
+    ],
     ['the one before closed twice, once so', [{ ...april, closing: '1.00' }, april], [may], 0],
     ['the one before has no closing balance', [{ ...april, closing: null }], [may], 0],
   ])('%s', (_what, known, added, gaps) => {

@@ -46,7 +46,8 @@ export function bankFile(facts: StatementFacts): string {
 export function importFile(
   user: ApiUser,
   content: string | Buffer,
-  { name = 'statement.xml', type = 'application/xml', headers = {} as Record<string, string> } = {},
+  options: { name?: string; type?: string; headers?: Record<string, string> } = {},
 ) {
+  const { name = 'statement.xml', type = 'application/xml', headers = {} } = options;
   return user.post(`/bank-files?name=${name}`, content, { 'content-type': type, ...headers });
 }

@@ -26,10 +26,7 @@ export type ShareAccounts = Record<
 >;
 
 /** Opens the accounts of a share of a direct arrangement, of its funder and of a bank account. */
-export async function openShare(
-  db: TestDatabase,
-  owner: { arrangementId?: string; beneficiaryId?: string } = {},
-): Promise<ShareAccounts> {
+export async function openShare(db: TestDatabase): Promise<ShareAccounts> {
   const [share, funder, bank, run] = [randomUUID(), randomUUID(), randomUUID(), randomUUID()];
   const ofShare = ['available', 'committed', 'drawn', 'held', 'spent'] as const;
   const classes = {
@@ -45,7 +42,6 @@ export async function openShare(
     const accounts = Object.values(classes).map(([className, subject]) => ({
       class: className,
       subject,
-      ...(subject === share ? owner : {}),
     }));
     await openAccounts(tx, accounts);
     const found = await findAccounts(
