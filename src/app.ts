@@ -13,7 +13,8 @@ import type { Clock } from './calendar.ts';
 import type { Client } from './database/connections.ts';
 import { addHealth } from './http/health.ts';
 import { addReference } from './http/reference.ts';
-import { handleErrors } from './http/errors.ts';
+import { handleErrors, refuseAddress } from './http/errors.ts';
+import { readJsonStrictly } from './http/json-body.ts';
 import { RequestLog } from './http/request-log.ts';
 import type { Services } from './http/route.ts';
 import { Problem } from './problem.ts';
@@ -47,6 +48,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
     ...(options.logger === undefined ? { logger: false } : { loggerInstance: options.logger }),
     logController: new RequestLog(),
     genReqId: () => randomUUID(),
+    frameworkErrors: refuseAddress,
     bodyLimit: BODY_LIMIT_BYTES,
     requestTimeout: REQUEST_TIMEOUT_MS,
     handlerTimeout: REQUEST_TIMEOUT_MS,
@@ -97,26 +99,3 @@ const ROOMS: readonly ((app: FastifyInstance, services: Services) => void)[] = [
   reconciliationRoutes,
   ledgerRoutes,
 ];
-
-/** JSON as the standard has it; a bare NaN is a wrong amount rather than a broken body. */
-function readJsonStrictly(app: FastifyInstance): void {
-  const read = app.getDefaultJsonParser('error', 'error');
-  app.removeContentTypeParser('application/json');
-  app.addContentTypeParser('application/json', { parseAs: 'string' }, (request, body, done) => {
-    if (body === '') {
-      done(null, undefined);
-      return;
-    }
-    read(request, body as string, (error, value) => {
-      if (error === null || error === undefined) return done(null, value);
-      const bare = /[:[,]\s*-?(NaN|Infinity)\b/.exec(body as string)?.[1];
-      if (bare !== undefined) {
-        const message = `An amount is text with two decimals, e.g. "769.23". Found ${bare}.`;
-        return done(
-          new Problem('invalid-request', message, { errors: [{ where: 'body', message }] }),
-        );
-      }
-      return done(new Problem('malformed-json', 'The body could not be read as JSON.'));
-    });
-  });
-}

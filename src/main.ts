@@ -2,7 +2,7 @@
 import { readConfig, type Config } from './config.ts';
 import { thingsToSee } from './demonstration/load.ts';
 import { describe } from './http/errors.ts';
-import { DEMONSTRATION } from './process/demonstration.ts';
+import { DEMONSTRATION } from './database/unfinished.ts';
 import { curlLines, whereToLook } from './process/greeting.ts';
 import { logLevelOf, makeLog } from './process/log.ts';
 import { startService, type Started } from './process/start.ts';
@@ -17,7 +17,7 @@ function onProgress(sentence: string): void {
 }
 
 async function start(config: Config, stopping: Stopping): Promise<void> {
-  const isTerminal = process.stdout.isTTY === true;
+  const isTerminal = process.stdout.isTTY;
   const log = makeLog(logLevelOf(config, process.env, isTerminal));
   const progress = config.mode === 'embedded' ? onProgress : log.info.bind(log);
   const started = await startService(config, { log, stopping, onProgress: progress });

@@ -233,7 +233,9 @@ export async function scheduleRows(tx: Tx, arrangementId: string): Promise<Insta
         join funders f on f.id = s.funder_id where x.instalment_id = i.id) as shares,
       coalesce((select case when exists (select from transfers t join entries e on e.id = t.entry_id
           where e.key = 'payment:' || p.id) then 'released' else 'in_a_run' end
-        from pay_run_items p where p.instalment_id = i.id order by p.attempt desc limit 1),
+        from pay_run_items p where p.instalment_id = i.id
+          and not exists (select from pay_run_withdrawals w where w.pay_run_id = p.pay_run_id)
+        order by p.attempt desc limit 1),
         'scheduled') as state
     from instalments i where i.arrangement_id = ${arrangementId}
     order by i.value_on, i.number limit 1000`;

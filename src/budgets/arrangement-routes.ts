@@ -6,7 +6,7 @@ import { addRoute, type Services } from '../http/route.ts';
 import { Id, page, pagingBy, toPage } from '../http/schemas.ts';
 import type { Sector } from '../ledger/accounts.ts';
 import { payeeById } from '../payees/store.ts';
-import { Problem, refuseFaults, type Fault } from '../problem.ts';
+import { Problem, refuseFaults, type Fault, type ProblemType } from '../problem.ts';
 import { agree, loadProposals, scheduleRows } from './agreement-store.ts';
 import { arrangementsBy, proposeArrangements } from './arrangement-store.ts';
 import { arrangementOf, budgetOf, openBudget } from './find.ts';
@@ -78,14 +78,12 @@ async function sharesOf(tx: Tx, body: Body) {
     select id, sector from funders where id::text in
       (select jsonb_array_elements_text(${JSON.stringify(ids)}::text::jsonb))`;
   const sectors = new Map(funders.map((funder) => [funder.id, funder.sector]));
-  const faults: Fault[] = ids.flatMap((id, n) => {
-    const where = `body.shares.${n}.funderId`;
-    if (!sectors.has(id)) return [{ where, message: 'No funder has this identifier.' }];
-    if (ids.indexOf(id) < n)
-      return [{ where, message: 'A funder has one share of an arrangement.' }];
-    return [];
-  });
-  refuseFaults('record-unknown', 'The shares name funders that do not exist.', faults);
+  const faults = (wrong: (id: string, n: number) => boolean, message: string): Fault[] =>
+    ids.flatMap((id, n) => (wrong(id, n) ? [{ where: `body.shares.${n}.funderId`, message }] : []));
+  const unknown = faults((id) => !sectors.has(id), 'No funder has this identifier.');
+  refuseFaults('record-unknown', 'The shares name funders that do not exist.', unknown);
+  const twice = faults((id, n) => ids.indexOf(id) < n, 'A funder has one share of an arrangement.');
+  refuseFaults('invalid-request', 'The shares name a funder twice.', twice);
   const terms = body.shares.map(termOf);
   const shared = shareOut(body.amount, terms);
   if (!shared.ok) {
@@ -104,15 +102,16 @@ async function sharesOf(tx: Tx, body: Body) {
 /** The broker of a third-party arrangement's payee; null for other kinds. */
 async function brokerOf(tx: Tx, body: Body, beneficiaryId: string): Promise<string | null> {
   const where = 'body.payeeId';
-  const wrong = (message: string): never => {
-    throw new Problem('record-unknown', message, { errors: [{ where, message }] });
+  const refuse = (type: ProblemType, message: string): never => {
+    throw new Problem(type, message, { errors: [{ where, message }] });
   };
+  const wrong = (message: string): never => refuse('invalid-request', message);
   if (body.kind === 'notional') {
     return body.payeeId === undefined ? null : wrong('A notional arrangement pays nobody.');
   }
   if (body.payeeId === undefined) return wrong('Say who is paid.');
   const payee = await payeeById(tx, body.payeeId);
-  if (payee === undefined) return wrong('No payee has this identifier.');
+  if (payee === undefined) return refuse('record-unknown', 'No payee has this identifier.');
   if (body.kind === 'third_party') {
     return payee.brokerId ?? wrong('A third-party arrangement is paid to a broker.');
   }

@@ -1,5 +1,11 @@
 import type { Tx } from '../database/transactions.ts';
-import { openAccounts, shareClasses, type Holding, type Sector } from '../ledger/accounts.ts';
+import {
+  openAccounts,
+  shareClasses,
+  type Holding,
+  type NewAccount,
+  type Sector,
+} from '../ledger/accounts.ts';
 import { toText, type Decimal } from '../money.ts';
 import type { ShareTerm, Terms } from './rules.ts';
 
@@ -88,20 +94,25 @@ export async function proposeArrangements(
       select jsonb_agg(jsonb_build_object('id', s.share_id, 'source', s.source))
       from share_input s where s.id = i.id) as shares
     from input i order by i.n`;
-  await openAccounts(
-    tx,
-    rows.flatMap((row) =>
-      row.shares.flatMap((share) =>
-        shareClasses(row.kind, share.source).map((name) => ({
-          class: name,
-          subject: share.id,
-          arrangementId: row.id,
-          beneficiaryId: row.beneficiary,
-        })),
-      ),
-    ),
-  );
+  await openAccounts(tx, rows.flatMap(accountsOf));
   return rows.map((row) => ({ arrangementId: row.id, agreementId: row.agreement }));
+}
+
+/** The accounts that each share of a new arrangement needs. */
+function accountsOf(row: {
+  id: string;
+  beneficiary: string;
+  kind: Holding;
+  shares: Share[];
+}): NewAccount[] {
+  return row.shares.flatMap((share) =>
+    shareClasses(row.kind, share.source).map((name) => ({
+      class: name,
+      subject: share.id,
+      arrangementId: row.id,
+      beneficiaryId: row.beneficiary,
+    })),
+  );
 }
 
 interface Share {

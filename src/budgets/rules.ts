@@ -1,4 +1,11 @@
-import { bacsInputDay, calendarCovers, periods, valueDate, type Frequency } from '../calendar.ts';
+import {
+  bacsInputDay,
+  calendarCovers,
+  periods,
+  valueDate,
+  type Frequency,
+  type Period,
+} from '../calendar.ts';
 import {
   ZERO,
   instalments,
@@ -108,14 +115,7 @@ const FREQUENCY: Readonly<Record<Exclude<Every, 'once'>, Frequency>> = {
  * it ends. Bacs takes the file two working days earlier.
  */
 export function schedule(terms: Terms, weights: readonly Decimal[]): Instalment[] {
-  const spans =
-    terms.every === 'once'
-      ? [{ number: 1, from: terms.firstPeriodOn, to: terms.firstPeriodOn }]
-      : periods({
-          firstOn: terms.firstPeriodOn,
-          every: FREQUENCY[terms.every],
-          count: terms.instalments,
-        });
+  const spans = spansOf(terms);
   const amounts = instalments(terms.amount, spans.length);
   const parts = splitCumulatively(amounts, weights);
   return spans.map((span, n) => {
@@ -131,6 +131,13 @@ export function schedule(terms: Terms, weights: readonly Decimal[]): Instalment[
       shares: parts[n]!,
     };
   });
+}
+
+/** The periods that a schedule pays for. */
+function spansOf(terms: Pick<Terms, 'every' | 'firstPeriodOn' | 'instalments'>): Period[] {
+  const { every, firstPeriodOn, instalments: count } = terms;
+  if (every === 'once') return [{ number: 1, from: firstPeriodOn, to: firstPeriodOn }];
+  return periods({ firstOn: firstPeriodOn, every: FREQUENCY[every], count });
 }
 
 /**
@@ -180,9 +187,10 @@ export function faultsOfTerms(
   return faults;
 }
 
+/** Whether the bank holidays are known of every day that a schedule may be paid or sent on. */
 function coversSchedule(terms: Terms): boolean {
   const first = terms.firstPeriodOn.subtract({ days: 10 });
-  const last = terms.firstPeriodOn.add({ months: terms.instalments + 1 });
+  const last = spansOf(terms).at(-1)!.to.add({ days: 1 });
   return calendarCovers(first) && calendarCovers(last);
 }
 

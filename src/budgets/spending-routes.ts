@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
+import type { Tx } from '../database/transactions.ts';
 import { addRoute, type Services } from '../http/route.ts';
 import { Id, page, pagingBy, toPage } from '../http/schemas.ts';
 import { Problem, refuseFaults } from '../problem.ts';
@@ -35,8 +36,9 @@ export function spendingRoutes(app: FastifyInstance, services: Services): void {
           },
         );
       }
-      if (Temporal.PlainDate.compare(body.spentOn, clock.today()) > 0) {
-        const message = `Spending is recorded once it has happened. Today is ${clock.today().toString()}.`;
+      const until = await lastSpendingDay(tx, params.id, clock.today());
+      if (Temporal.PlainDate.compare(body.spentOn, until) > 0) {
+        const message = `Spending is recorded once it has happened, until ${until.toString()} here.`;
         refuseFaults('dates-out-of-order', message, [{ where: 'body.spentOn', message }]);
       }
       const [id] = await recordSpending(tx, [{ ...body, arrangementId: params.id }]);
@@ -63,9 +65,20 @@ export function spendingRoutes(app: FastifyInstance, services: Services): void {
   });
 }
 
-type ListTx = Parameters<typeof listSpending>[0];
+/** Today, or the value date of a payment that has been released ahead of it. */
+async function lastSpendingDay(
+  tx: Tx,
+  arrangementId: string,
+  today: Temporal.PlainDate,
+): Promise<Temporal.PlainDate> {
+  const [row] = await tx.sql<{ last: string }[]>`
+    select greatest(${today.toString()}::date, max(r.value_on)) as last
+    from pay_run_items i join pay_run_releases l on l.pay_run_id = i.pay_run_id
+    join pay_runs r on r.id = i.pay_run_id where i.arrangement_id = ${arrangementId}`;
+  return Temporal.PlainDate.from(row!.last);
+}
 
-async function listSpendingById(tx: ListTx, arrangementId: string, id: string) {
+async function listSpendingById(tx: Tx, arrangementId: string, id: string) {
   return tx.sql`
     select id, spent_on as "spentOn", amount, category, description, entry_id as entry
     from spending where arrangement_id = ${arrangementId} and id = ${id}`;

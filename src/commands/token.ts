@@ -2,9 +2,9 @@ import { Option, type Command } from 'commander';
 import { loadDevelopmentSigner } from '../access/development-issuer.ts';
 import { USER_KINDS, type UserKind } from '../access/kinds.ts';
 import { readConfig, type EmbeddedDatabase, type Environment } from '../config.ts';
-import { DEMONSTRATION_USERS } from '../demonstration/load.ts';
+import { DEMONSTRATION } from '../database/unfinished.ts';
+import { DEMONSTRATION_USERS } from '../demonstration/users.ts';
 import { addressOf, type Listening } from '../process/address.ts';
-import { DEMONSTRATION } from '../process/demonstration.ts';
 import { developmentIssuerOptions } from '../process/development.ts';
 
 interface TokenOptions {

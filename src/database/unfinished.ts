@@ -1,5 +1,8 @@
 import type { Client } from './connections.ts';
 
+/** The authority that the demonstration is loaded into. */
+export const DEMONSTRATION = 'demonstration';
+
 /**
  * A mark on the database itself, set before the demonstration is loaded and taken away after. It
  * is as durable as the data: neither a kill nor a power cut leaves one without the other.

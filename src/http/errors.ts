@@ -34,6 +34,11 @@ export function handleErrors(app: FastifyInstance): void {
   );
 }
 
+/** An address that cannot be read at all is refused before there is a route: nothing is there. */
+export function refuseAddress(_error: unknown, request: FastifyRequest, reply: FastifyReply): void {
+  send(reply, request, new Problem('not-found', 'There is nothing at this address.'));
+}
+
 function send(reply: FastifyReply, request: FastifyRequest, problem: Problem): void {
   const { status } = PROBLEMS[problem.type];
   if (status === 401) reply.header('www-authenticate', 'Bearer');
@@ -52,7 +57,7 @@ function asProblem(error: unknown): Problem {
   if (error instanceof postgres.PostgresError) return ofDatabase(error);
   const { code = '', statusCode = 0 } = error as { code?: string; statusCode?: number };
   const known = FASTIFY[code] ?? FASTIFY[String(statusCode)];
-  if (known !== undefined) return new Problem(known, (error as Error).message);
+  if (known !== undefined) return new Problem(known, PROBLEMS[known].meaning);
   return new Problem('internal-error', 'The service failed. Nothing of the request was kept.');
 }
 
@@ -69,6 +74,9 @@ function ofDatabase(error: postgres.PostgresError): Problem {
       'already-exists',
       'Somebody else has just done this, or it is there already.',
     );
+  }
+  if (error.code === '40001' || error.code === '40P01') {
+    return new Problem('took-too-long', 'Too many were doing the same at once.');
   }
   if (error.constraint_name === 'account_balances_not_below_zero') {
     return new Problem('not-covered', 'An account would fall below zero.');
@@ -97,6 +105,7 @@ function ofLedger({ refusal }: LedgerRefusal): Problem {
     case 'already-reversed':
       return new Problem('already-reversed', `Entry ${refusal.entry} is reversed already.`);
     case 'entry-unknown':
+    default:
       return new Problem('not-found', 'There is no such entry, or it is not yours to see.');
   }
 }

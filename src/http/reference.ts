@@ -61,7 +61,7 @@ export async function addReference(app: FastifyInstance): Promise<void> {
   );
   app.get('/problems/:type', { schema: { hide: true } }, async (request, reply) => {
     const { type } = request.params as { type: string };
-    if (!(type in PROBLEMS)) return reply.callNotFound();
+    if (!Object.hasOwn(PROBLEMS, type)) return reply.callNotFound();
     return reply.type('text/html; charset=utf-8').send(problemPage(type as keyof typeof PROBLEMS));
   });
 }

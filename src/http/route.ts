@@ -81,6 +81,9 @@ const COMMON: readonly ProblemType[] = [
   'took-too-long',
 ];
 
+/** Who each request comes from, found out before its body is read. */
+const signedIn = new WeakMap<FastifyRequest, Caller>();
+
 /**
  * Adds a route of one authority: states who may call it, checks all parts of the request at once,
  * opens one transaction in the caller's scope, and answers a repeated key with its first answer.
@@ -98,11 +101,17 @@ export function addRoute<
     ...(spec.bodyLimit === undefined ? {} : { bodyLimit: spec.bodyLimit }),
     // All parts are checked together below, so that every fault is answered at once.
     validatorCompiler: () => (value: unknown) => ({ value }),
-    handler: async (request, reply) => {
+    // Who may not call makes the service take in no body. The rate limit comes before, on request.
+    preParsing: async (request, _reply, payload) => {
       const { authority } = request.params as { authority: string };
       const caller = await services.callers.callerOf(request, authority);
       noteUser(request, caller.user);
       if (!spec.callers.includes(caller.kind)) throw notAllowed(spec);
+      signedIn.set(request, caller);
+      return payload;
+    },
+    handler: async (request, reply) => {
+      const caller = signedIn.get(request)!;
       const read = readRequest(spec, request);
       const key = keyOf(spec, request);
       if (spec.ownTransactions === true) {
@@ -112,7 +121,9 @@ export function addRoute<
       const work = async (tx: Tx): Promise<unknown> => {
         if (spec.status !== undefined) reply.code(spec.status);
         const context = { tx, caller, clock: services.clock, key, request, reply, ...read };
-        return spec.handle(context as Context<P, Q, B>);
+        const answer = await spec.handle(context as Context<P, Q, B>);
+        if (spec.readOnly !== true) refuseIfTooLate(request, reply);
+        return answer;
       };
       const done = await inTransaction(
         services.client,
@@ -123,6 +134,14 @@ export function addRoute<
       return done;
     },
   });
+}
+
+/** A request that was given up has been answered so: what it did must not stay. */
+function refuseIfTooLate(request: FastifyRequest, reply: FastifyReply): void {
+  const mostMs = request.routeOptions.handlerTimeout ?? 0;
+  if (reply.sent || (mostMs > 0 && reply.elapsedTime >= mostMs)) {
+    throw new Problem('took-too-long', PROBLEMS['took-too-long'].meaning);
+  }
 }
 
 /** A handler that said it opens its own transactions must not meet an undefined one later. */
@@ -157,6 +176,7 @@ function schemaOf(spec: RouteSpec<never, never, never> | object) {
     description: `${s.description ?? s.summary}\n\nFor: ${s.callers.map((kind) => kind.replaceAll('_', ' ')).join(', ')}.`,
     tags: [s.tag],
     security: [{ bearer: [] }],
+    'x-callers': s.callers,
     params: z
       .object({ authority: z.string().meta({ examples: ['demonstration'] }) })
       .extend(s.params === undefined ? {} : (s.params as z.ZodObject).shape),

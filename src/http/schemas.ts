@@ -78,7 +78,8 @@ export const Moment = z
   })
   .meta({ type: 'string', format: 'date-time', examples: ['2026-04-06T09:30:00Z'], id: 'Moment' });
 
-export const Id = z.uuid({ error: 'An identifier is a UUID.' }).meta({ id: 'Id' });
+/** Small letters inside, whatever was sent: an identifier is also compared, and part of digests. */
+export const Id = z.uuid({ error: 'An identifier is a UUID.' }).toLowerCase().meta({ id: 'Id' });
 export const EntryId = z
   .string()
   .regex(/^[1-9]\d{0,17}$/, 'An entry is named by its number.')

@@ -122,7 +122,7 @@ export async function* allBalances(
   const start = await startOf(tx, at);
   // All rows are wanted, so the plan must not be the one that gives the first rows soonest.
   await sql`set local cursor_tuple_fraction = 1`;
-  await sql`
+  const declared = sql`
     declare all_balances no scroll cursor for
     select a.id as account, c.name as class, a.subject, b.balance
     from (
@@ -132,6 +132,7 @@ export async function* allBalances(
     join accounts a on a.id = b.account_id
     join account_classes c on c.id = a.class
     order by a.id`;
+  await cancelledBy(stop, declared);
   for (;;) {
     const rows = await cancelledBy(stop, sql<BalanceRow[]>`fetch 5000 from all_balances`);
     if (rows.length === 0) return;

@@ -3,56 +3,23 @@ import { z } from 'zod';
 import { bacsInputDay } from '../calendar.ts';
 import type { Tx } from '../database/transactions.ts';
 import { addRoute, type Services } from '../http/route.ts';
-import { Day, DayText, Id, Money, line, page, pagingBy, toPage } from '../http/schemas.ts';
-import { Problem, notFound, refuseFaults } from '../problem.ts';
-import { approve, paymentFile, release, withdraw } from './release-store.ts';
-import { faultsOfValueDate, mayBecome, type RunState } from './rules.ts';
-import { drawUp, leftOut, runItems, runsBy, type Run } from './run-store.ts';
+import { Day, Id, page, pagingBy, toPage } from '../http/schemas.ts';
+import { Problem, refuseFaults } from '../problem.ts';
+import { decisionRoutes } from './decision-routes.ts';
+import { notInState, runOf } from './find.ts';
+import { paymentFile } from './release-store.ts';
+import { faultsOfValueDate } from './rules.ts';
+import { drawUp, leftOut, runItems, runsBy } from './run-store.ts';
+import { ItemSchema, RunSchema } from './schemas.ts';
 
 const OFFICE = ['finance_officer', 'approver', 'auditor'] as const;
 const ById = z.object({ id: Id });
-
-const LeftOutSchema = z.object({
-  instalmentId: Id,
-  arrangementId: Id,
-  amount: Money,
-  valueOn: DayText,
-  why: z.string(),
-});
-
-const RunSchema = z
-  .object({
-    id: Id,
-    serial: z.string(),
-    state: z.enum(['drawn_up', 'approved', 'released', 'withdrawn']),
-    bankAccountId: Id,
-    valueOn: DayText,
-    inputOn: DayText,
-    items: z.number().int(),
-    total: Money,
-    funders: z.array(z.object({ sector: z.string(), funder: z.string(), amount: Money })),
-    left: z.array(LeftOutSchema).optional(),
-  })
-  .meta({ id: 'PayRun' });
-
-const ItemSchema = z
-  .object({
-    id: Id,
-    reference: z.string(),
-    beneficiary: z.string(),
-    arrangementId: Id,
-    payee: z.string().nullable(),
-    period: z.object({ from: DayText, to: DayText }),
-    amount: Money,
-    shares: z.array(z.object({ source: z.string(), amount: Money })),
-  })
-  .meta({ id: 'PayRunItem' });
 
 /** Pay runs: drawn up by one person, approved by another, released, and the file for the bank. */
 export function paymentRoutes(app: FastifyInstance, services: Services): void {
   drawingUp(app, services);
   reading(app, services);
-  deciding(app, services);
+  decisionRoutes(app, services);
 }
 
 function drawingUp(app: FastifyInstance, services: Services): void {
@@ -175,98 +142,4 @@ function reading(app: FastifyInstance, services: Services): void {
       return file.content.toString('latin1');
     },
   });
-}
-
-function deciding(app: FastifyInstance, services: Services): void {
-  const step = (
-    name: string,
-    next: RunState,
-    summary: string,
-    callers: readonly ['approver'] | readonly ['finance_officer'],
-    act: (tx: Tx, run: Run) => Promise<void>,
-  ): void =>
-    addRoute(app, services, {
-      method: 'POST',
-      url: `/pay-runs/:id/${name}`,
-      id: `${name}PayRun`,
-      summary,
-      tag: 'Payments',
-      callers,
-      params: ById,
-      answer: RunSchema,
-      moves: true,
-      problems: [
-        'state-does-not-allow',
-        'needs-a-second-person',
-        'payment-file-faults',
-        'not-covered',
-      ],
-      handle: async ({ tx, params }) => {
-        const run = await runOf(tx, params.id);
-        if (!mayBecome(run.state, next)) throw notInState(run, next);
-        await act(tx, run);
-        return runOf(tx, params.id);
-      },
-    });
-  step(
-    'approval',
-    'approved',
-    'Approve a pay run as a second person',
-    ['approver'],
-    async (tx, run) => {
-      if (run.drawnUpBy === tx.scope.user) {
-        throw new Problem('needs-a-second-person', 'You drew up this run yourself.');
-      }
-      await approve(tx, run);
-    },
-  );
-  step('release', 'released', 'Release an approved run', ['finance_officer'], async (tx, run) => {
-    if (Temporal.PlainDate.compare(tx.scope.today, Temporal.PlainDate.from(run.inputOn)) > 0) {
-      throw new Problem(
-        'state-does-not-allow',
-        `The file had to be sent by ${run.inputOn}. Withdraw the run and draw it up for a later value date.`,
-        { state: run.state },
-      );
-    }
-    await release(tx, run);
-  });
-  addRoute(app, services, {
-    method: 'POST',
-    url: '/pay-runs/:id/withdrawal',
-    id: 'withdrawPayRun',
-    summary: 'Withdraw a run that has not been released',
-    tag: 'Payments',
-    callers: ['finance_officer', 'approver'],
-    params: ById,
-    body: z.strictObject({ reason: line(200) }),
-    answer: RunSchema,
-    moves: true,
-    problems: ['state-does-not-allow'],
-    handle: async ({ tx, params, body }) => {
-      const run = await runOf(tx, params.id);
-      if (!mayBecome(run.state, 'withdrawn')) throw notInState(run, 'withdrawn');
-      await withdraw(tx, run, body.reason);
-      return runOf(tx, params.id);
-    },
-  });
-}
-
-async function runOf(tx: Tx, id: string): Promise<Run> {
-  const [run] = await runsBy(tx, { id });
-  if (run === undefined) throw notFound();
-  return run;
-}
-
-function notInState(run: Run, next: RunState): Problem {
-  const words = {
-    drawn_up: 'drawn up',
-    approved: 'approved',
-    released: 'released',
-    withdrawn: 'withdrawn',
-  };
-  return new Problem(
-    'state-does-not-allow',
-    `The run is ${words[run.state]}, so it cannot become or be read as ${words[next]}.`,
-    { state: run.state },
-  );
 }

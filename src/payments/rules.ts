@@ -6,6 +6,10 @@ type Day = Temporal.PlainDate;
 /** The faults of a pay run's value date as asked for today. */
 export function faultsOfValueDate(valueOn: Day, today: Day): Fault[] {
   const where = 'body.valueOn';
+  const found = `Found ${valueOn.toString()}, and today is ${today.toString()}.`;
+  if (Temporal.PlainDate.compare(valueOn, today) < 0) {
+    return [{ where, message: `A value date is still to come. ${found}` }];
+  }
   if (!calendarCovers(valueOn)) {
     return [{ where, message: 'The bank holidays of that year are not known yet.' }];
   }

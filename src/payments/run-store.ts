@@ -127,6 +127,26 @@ export async function runsBy(
     order by r.serial desc limit ${'id' in by ? 1 : by.limit + 1}`;
 }
 
+/**
+ * Makes whoever else decides about the run wait until this transaction ends, so that a run is
+ * released or withdrawn and never both.
+ */
+export async function lockRun(tx: Tx, id: string): Promise<void> {
+  const name = `pay run ${id}`;
+  await tx.sql`select pg_advisory_xact_lock(hashtextextended(${name}, 0))`;
+}
+
+/** The references of the payments whose budget was closed after the run was drawn up. */
+export async function itemsOfClosedBudgets(tx: Tx, payRunId: string): Promise<string[]> {
+  const rows = await tx.sql<{ reference: string }[]>`
+    select i.reference from pay_run_items i
+    join instalments n on n.id = i.instalment_id
+    join arrangements a on a.id = i.arrangement_id
+    join budget_closures c on c.budget_id = a.budget_id and c.closed_on <= n.value_on
+    where i.pay_run_id = ${payRunId} order by i.reference limit 200`;
+  return rows.map((row) => row.reference);
+}
+
 export interface RunItem {
   readonly id: string;
   readonly reference: string;

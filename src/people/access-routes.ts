@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
+import type { Tx } from '../database/transactions.ts';
 import { addRoute, type Services } from '../http/route.ts';
 import { Id, page } from '../http/schemas.ts';
 import { changedMeanwhile, showVersion, versionChanged } from '../http/versions.ts';
@@ -10,9 +11,15 @@ import { AccessChangeSchema, AccessSchema, NewAccessSchema } from './schemas.ts'
 import { listBeneficiaries } from './store.ts';
 
 const ById = z.object({ id: Id });
+const OUT_OF_ORDER = 'The dates are out of order.';
 
 /** Who of a family may see what, from when to when. */
 export function familyAccessRoutes(app: FastifyInstance, services: Services): void {
+  grantRoute(app, services);
+  changeRoutes(app, services);
+}
+
+function grantRoute(app: FastifyInstance, services: Services): void {
   addRoute(app, services, {
     method: 'POST',
     url: '/beneficiaries/:id/family-access',
@@ -24,11 +31,11 @@ export function familyAccessRoutes(app: FastifyInstance, services: Services): vo
     body: NewAccessSchema,
     answer: AccessSchema,
     status: 201,
-    problems: ['dates-out-of-order'],
+    problems: ['dates-out-of-order', 'record-unknown'],
     handle: async ({ tx, params, body, caller }) => {
-      refuseFaults('dates-out-of-order', 'The dates are out of order.', faultsOfAccess(body));
-      const [person] = await listBeneficiaries(tx, { limit: 1, id: params.id });
-      if (person === undefined) throw notFound();
+      refuseFaults('dates-out-of-order', OUT_OF_ORDER, faultsOfAccess(body.fromOn, body.toOn));
+      await requirePerson(tx, params.id);
+      await requireArrangement(tx, params.id, body.arrangementId);
       const [id] = await addAccess(tx, [
         {
           beneficiaryId: params.id,
@@ -44,6 +51,9 @@ export function familyAccessRoutes(app: FastifyInstance, services: Services): vo
       return (await accessOf(tx, { id: id! }))[0];
     },
   });
+}
+
+function changeRoutes(app: FastifyInstance, services: Services): void {
   addRoute(app, services, {
     method: 'GET',
     url: '/beneficiaries/:id/family-access',
@@ -54,10 +64,10 @@ export function familyAccessRoutes(app: FastifyInstance, services: Services): vo
     params: ById,
     answer: page(AccessSchema),
     readOnly: true,
-    handle: async ({ tx, params }) => ({
-      items: await accessOf(tx, { beneficiaryId: params.id }),
-      next: null,
-    }),
+    handle: async ({ tx, params }) => {
+      await requirePerson(tx, params.id);
+      return { items: await accessOf(tx, { beneficiaryId: params.id }), next: null };
+    },
   });
   addRoute(app, services, {
     method: 'PATCH',
@@ -69,10 +79,13 @@ export function familyAccessRoutes(app: FastifyInstance, services: Services): vo
     params: ById,
     body: AccessChangeSchema,
     answer: AccessSchema,
+    problems: ['dates-out-of-order'],
     handle: async ({ tx, params, body, request, reply }) => {
       const version = versionChanged(request);
       const [before] = await accessOf(tx, params);
       if (before === undefined) throw notFound();
+      const faults = faultsOfAccess(Temporal.PlainDate.from(before.fromOn), body.toOn);
+      refuseFaults('dates-out-of-order', OUT_OF_ORDER, faults);
       const toOn = body.toOn === undefined ? before.toOn : (body.toOn?.toString() ?? null);
       const seesAddress = body.seesAddress ?? before.seesAddress;
       if (!(await changeAccess(tx, params.id, version, { toOn, seesAddress })))
@@ -82,4 +95,18 @@ export function familyAccessRoutes(app: FastifyInstance, services: Services): vo
       return after;
     },
   });
+}
+
+async function requirePerson(tx: Tx, id: string): Promise<void> {
+  if ((await listBeneficiaries(tx, { limit: 1, id })).length === 0) throw notFound();
+}
+
+/** An access may be limited to one arrangement, which must be the person's own. */
+async function requireArrangement(tx: Tx, person: string, id: string | undefined): Promise<void> {
+  if (id === undefined) return;
+  const [known] = await tx.sql`
+    select from arrangements where id = ${id} and beneficiary_id = ${person}`;
+  if (known !== undefined) return;
+  const message = 'No arrangement of this person has this identifier.';
+  refuseFaults('record-unknown', message, [{ where: 'body.arrangementId', message }]);
 }

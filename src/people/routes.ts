@@ -2,7 +2,7 @@ import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import { USER_KINDS } from '../access/kinds.ts';
 import { addRoute, type Services } from '../http/route.ts';
-import { Id, Paging, page, toPage } from '../http/schemas.ts';
+import { Id, page, pagingBy, toPage } from '../http/schemas.ts';
 import { changedMeanwhile, showVersion, versionChanged } from '../http/versions.ts';
 import { Problem, notFound, refuseFaults } from '../problem.ts';
 import { familyAccessRoutes } from './access-routes.ts';
@@ -61,7 +61,7 @@ function beneficiaryRoutes(app: FastifyInstance, services: Services): void {
     description: 'In order of their reference. A commissioner sees no names.',
     tag: 'People',
     callers: EVERYONE,
-    query: Paging,
+    query: pagingBy(/^[^\p{Cc}\p{Cs}]{1,40}$/u),
     answer: page(BeneficiarySchema),
     readOnly: true,
     handle: async ({ tx, query }) =>

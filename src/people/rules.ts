@@ -17,9 +17,9 @@ export function faultsOfPlan(plan: { startsOn: Day; reviewBy: Day }, bornOn: Day
   return faults;
 }
 
-/** The faults of a span of family access. */
-export function faultsOfAccess(access: { fromOn: Day; toOn?: Day | undefined }): Fault[] {
-  if (access.toOn === undefined || Temporal.PlainDate.compare(access.toOn, access.fromOn) >= 0)
-    return [];
-  return [{ where: 'body.toOn', message: 'Access ends on or after the day it begins.' }];
+/** The faults of a span of family access; without an end it lasts. */
+export function faultsOfAccess(fromOn: Day, toOn: Day | null | undefined): Fault[] {
+  if (!toOn || Temporal.PlainDate.compare(toOn, fromOn) >= 0) return [];
+  const found = `Found ${fromOn.toString()} to ${toOn.toString()}.`;
+  return [{ where: 'body.toOn', message: `Access ends on or after the day it begins. ${found}` }];
 }

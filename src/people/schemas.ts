@@ -83,7 +83,8 @@ export const NewAccessSchema = z
   .strictObject({
     subject: line(255).meta({ description: 'The `sub` claim of the family user.' }),
     issuer: z
-      .url()
+      .url({ protocol: /^https?$/, error: 'An issuer is an address: https://login.example.' })
+      .max(255, 'At most 255 characters.')
       .optional()
       .meta({ description: 'Where they sign in; the usual issuer if left out.' }),
     relationship: z.enum(['young_person', 'parent', 'nominee', 'representative']),

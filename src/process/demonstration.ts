@@ -2,11 +2,13 @@ import type { Clock } from '../calendar.ts';
 import type { Client } from '../database/connections.ts';
 import { createAuthority } from '../database/migrate.ts';
 import type { Owner } from '../database/open.ts';
-import { isUnfinished, markFinished, markUnfinished } from '../database/unfinished.ts';
+import {
+  DEMONSTRATION,
+  isUnfinished,
+  markFinished,
+  markUnfinished,
+} from '../database/unfinished.ts';
 import { loadDemonstration } from '../demonstration/load.ts';
-
-/** The authority that the demonstration is loaded into. */
-export const DEMONSTRATION = 'demonstration';
 
 export interface DemonstrationOptions {
   readonly owner: Owner;

@@ -1,7 +1,7 @@
 import { KINDS_OF_USER, type UserKind } from '../access/kinds.ts';
 import type { DevelopmentSigner, DevelopmentUser } from '../access/development-issuer.ts';
 import { DEMONSTRATION_USERS } from '../demonstration/load.ts';
-import { DEMONSTRATION } from './demonstration.ts';
+import { DEMONSTRATION } from '../database/unfinished.ts';
 
 /** Where to look first, for whoever has just started the service. */
 export function whereToLook(address: string): string {

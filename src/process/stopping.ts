@@ -36,7 +36,8 @@ export function stopWithGrace(onUncaught: (error: unknown) => void): Stopping {
     async ({ err }) => {
       begunAt ??= Date.now();
       if (err !== undefined) onUncaught(err);
-      for (const undo of undos.reverse()) await undo().catch(tell);
+      // A start that is under way may still add to them.
+      for (let undo = undos.pop(); undo !== undefined; undo = undos.pop()) await undo().catch(tell);
       // The exit code follows from whether this succeeds.
       if (failed) throw new Error('The process failed.');
     },

@@ -3,8 +3,8 @@ import { afterAll, beforeAll, expect, inject, it } from 'vitest';
 import { connect, type Client } from '../../src/database/connections.ts';
 import { createAuthority, migrate } from '../../src/database/migrate.ts';
 import { ROLES } from '../../src/database/roles.ts';
-import { isUnfinished, markUnfinished } from '../../src/database/unfinished.ts';
-import { DEMONSTRATION, loadOnEmptyBook } from '../../src/process/demonstration.ts';
+import { DEMONSTRATION, isUnfinished, markUnfinished } from '../../src/database/unfinished.ts';
+import { loadOnEmptyBook } from '../../src/process/demonstration.ts';
 import { clock } from '../support/database.ts';
 import { urlFor } from '../support/template.ts';
 

@@ -1,11 +1,13 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, expect, it } from 'vitest';
+import { liveServer } from '../../src/database/embedded/process.ts';
 import { temporaryFolder } from '../support/cluster.ts';
 import { freePort, runLedger, runService } from '../support/process.ts';
 
 const folder = temporaryFolder();
-const env = { DATA_DIR: join(folder, 'data'), PORT: await freePort() };
+const dataDir = join(folder, 'data');
+const env = { DATA_DIR: dataDir, PORT: await freePort() };
 
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
@@ -30,3 +32,12 @@ it('a first start that was killed half-way is noticed, and done over by the next
 
   expect(await runLedger(['seal'], env)).toMatchObject({ code: 0 });
 }, 90_000);
+
+it('a signal during the start stops it in good order', async () => {
+  const start = runService({ ...env, DATA_DIR: join(folder, 'other') });
+  await start.prints('A new database is made');
+  start.child.kill('SIGTERM');
+  expect(await start.ended).toMatchObject({ code: 0, stderr: '' });
+  expect(start.stdout()).not.toContain('Ready');
+  expect(liveServer(join(folder, 'other', 'postgresql'))).toBeNull();
+});

@@ -21,14 +21,13 @@ const oldNode = findOldNode();
 const scripts = JSON.parse(readFileSync('package.json', 'utf8')).scripts as Record<string, string>;
 
 it.each(['start', 'ledger', 'bench'])('`npm run %s` looks at the version of Node first', (name) => {
-  expect(scripts[name]).toMatch(/^exec node (--expose-gc )?--import \.\/src\/check-node\.mjs /);
+  expect(scripts[name]).toMatch(/^exec node (--expose-gc )?--import \.\/src\/runtime\.mjs /);
 });
 
 it.skipIf(oldNode === null)(
   'an old Node (skipped where not present) is told which is needed',
   async () => {
-    const ended = await run(oldNode!, ['--import', './src/check-node.mjs', 'src/main.ts'], {})
-      .ended;
+    const ended = await run(oldNode!, ['--import', './src/runtime.mjs', 'src/main.ts'], {}).ended;
     expect(ended).toMatchObject({ code: 1, stdout: '' });
     expect(ended.stderr).toMatch(/^Node 26 or later is needed, but this is Node \d+\.[^\n]*\n$/);
   },

@@ -26,6 +26,11 @@ const person = {
 /** The last thing the start prints. */
 const ALL_CURLS = RegExp(`(?:\\ncurl [^\\n]+\\n[^]*?){${USER_KINDS.length}}`);
 
+interface Page {
+  readonly items: readonly { reference: string }[];
+  readonly next: string | null;
+}
+
 let service: Running;
 let address: string;
 let caseworker: string;
@@ -49,11 +54,12 @@ const jsonLines = (): Record<string, unknown>[] =>
     .map((line) => JSON.parse(line));
 
 describe('the first start', () => {
-  it('shows its progress with the seconds so far, and is ready within 15', () => {
-    const ready = /^\[ *([\d.]+) s\] Ready at (.*)$/m.exec(service.stdout());
-    expect(ready?.[2]).toBe(address);
-    expect(Number(ready?.[1])).toBeLessThan(15);
-    expect(service.stdout()).toMatch(/^\[ *[\d.]+ s\] A new database is made in /m);
+  it('shows its progress with the seconds so far, until it is ready', () => {
+    const steps = [...service.stdout().matchAll(/^\[ *([\d.]+) s\] (.*)$/gm)];
+    const seconds = steps.map(([, seconds]) => Number(seconds));
+    expect(seconds).toEqual(seconds.toSorted((a, b) => a - b));
+    expect(steps.at(0)?.[2]).toMatch(/^A new database is made in /);
+    expect(steps.at(-1)?.[2]).toBe(`Ready at ${address}`);
   });
 
   it.each(['/health/ready', '/docs', '/openapi.json'])('%s answers', async (path) => {
@@ -65,8 +71,8 @@ describe('the first start', () => {
     const curls = curlsIn(service.stdout());
     expect(curls).toHaveLength(USER_KINDS.length);
     for (const { url, authorization } of curls) {
-      const answer = await fetch(url, { headers: { authorization } });
-      expect(answer.status, url).toBe(200);
+      const { status } = await fetch(url, { headers: { authorization } });
+      expect({ url, status }).toEqual({ url, status: 200 });
     }
     const kinds = curls.map(({ authorization }) => {
       const claims = Buffer.from(authorization.split('.')[1]!, 'base64url').toString();
@@ -153,8 +159,8 @@ describe('the next start', () => {
       const answer = await fetch(url + after, { headers: { authorization: caseworker } });
       // The token of the first start is still good, though the service listens elsewhere now.
       expect(answer.status).toBe(200);
-      const page: any = await answer.json();
-      found.push(...page.items.map((item: { reference: string }) => item.reference));
+      const page = (await answer.json()) as Page;
+      found.push(...page.items.map(({ reference }) => reference));
       next = page.next;
     }
     expect(found).toContain(person.reference);

@@ -2,9 +2,14 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer, type AddressInfo } from 'node:net';
 import { afterAll } from 'vitest';
+import { readConfig } from '../../src/config.ts';
+import { sentenceOf } from '../../src/process/failure.ts';
+import { makeLog } from '../../src/process/log.ts';
+import { startService } from '../../src/process/start.ts';
+import type { Stopping } from '../../src/process/stopping.ts';
 
 const ROOT = new URL('../..', import.meta.url);
-const CHECK = ['--import', './src/check-node.mjs'];
+const RUNTIME = ['--import', './src/runtime.mjs'];
 
 export type Variables = Readonly<Record<string, string>>;
 
@@ -38,7 +43,7 @@ export function run(program: string, args: readonly string[], env: Variables): R
   const said = { stdout: '', stderr: '' };
   child.stdout.setEncoding('utf8').on('data', (text: string) => (said.stdout += text));
   child.stderr.setEncoding('utf8').on('data', (text: string) => (said.stderr += text));
-  const ended = once(child, 'close').then(([code]) => ({ code, ...said }) as Ended);
+  const ended = once(child, 'close').then(([code]) => ({ code, ...said }));
   return { child, ended, stdout: () => said.stdout, prints };
 
   async function prints(text: string | RegExp): Promise<void> {
@@ -47,19 +52,42 @@ export function run(program: string, args: readonly string[], env: Variables): R
     void ended.then(() => (over = true));
     while (!pattern.test(said.stdout)) {
       if (over) throw new Error(`It ended before it printed ${text}: ${said.stderr}`);
-      await Promise.race([once(child.stdout!, 'data'), ended]);
+      await Promise.race([once(child.stdout, 'data'), ended]);
     }
   }
 }
 
 /** Starts the service as `npm start` does. */
 export function runService(env: Variables): Running {
-  return run(process.execPath, [...CHECK, 'src/main.ts'], env);
+  return run(process.execPath, [...RUNTIME, 'src/main.ts'], env);
 }
 
 /** Runs a command of the command line to its end, as `npm run ledger` does. */
 export async function runLedger(args: readonly string[], env: Variables): Promise<Ended> {
-  return run(process.execPath, [...CHECK, 'src/commands/ledger.ts', ...args], env).ended;
+  return run(process.execPath, [...RUNTIME, 'src/commands/ledger.ts', ...args], env).ended;
+}
+
+/**
+ * Starts the service in this very process, where it is expected not to start, and undoes what it
+ * had begun. That is quicker than a process of its own; it runs what `src/main.ts` runs.
+ *
+ * @returns the sentence that the process would end with; null if it would have started
+ */
+export async function whyNotStarted(env: Variables): Promise<string | null> {
+  const undos: (() => Promise<unknown>)[] = [];
+  const stopping: Stopping = {
+    defer: (undo) => undos.push(undo),
+    begun: () => false,
+    fail: () => {},
+  };
+  try {
+    await startService(readConfig(env), { log: makeLog('silent'), onProgress: () => {}, stopping });
+    return null;
+  } catch (error) {
+    return sentenceOf(error);
+  } finally {
+    for (const undo of undos.toReversed()) await undo();
+  }
 }
 
 /** A TCP port of this computer that nobody listens on now. */

@@ -1,0 +1,24 @@
+import { Command } from 'commander';
+import { addAuthority } from './authority.ts';
+import { addMigrate } from './migrate.ts';
+import { addSeal } from './seal.ts';
+import { addToken } from './token.ts';
+
+/** Every command of the command line. */
+const COMMANDS = [addMigrate, addAuthority, addToken, addSeal];
+
+/** The command line, to be run with `parseAsync`. */
+export function makeProgram(): Command {
+  const program = new Command('npm run -s ledger --')
+    .description(
+      'Works with the ledger beside the service. Results go to stdout, messages to stderr; the exit ' +
+        'code is 0 only on success. The same environment variables as for the service say which ' +
+        'database is meant; without DATABASE_URL it is the embedded one in DATA_DIR, which is ' +
+        'started for the command if the service is not running.',
+    )
+    .showHelpAfterError('(add --help for what is expected)')
+    .addHelpText('after', '\nExample:\n  npm run -s ledger -- token --help');
+
+  for (const add of COMMANDS) add(program);
+  return program;
+}
