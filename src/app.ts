@@ -23,6 +23,7 @@ import { ledgerRoutes } from './ledger/routes.ts';
 import { payeeRoutes } from './payees/routes.ts';
 import { paymentRoutes } from './payments/routes.ts';
 import { peopleRoutes } from './people/routes.ts';
+import { reportRoutes } from './reports/routes.ts';
 import { statementRoutes } from './statements/routes.ts';
 import { reconciliationRoutes } from './reconciliation/routes.ts';
 
@@ -98,4 +99,5 @@ const ROOMS: readonly ((app: FastifyInstance, services: Services) => void)[] = [
   statementRoutes,
   reconciliationRoutes,
   ledgerRoutes,
+  reportRoutes,
 ];

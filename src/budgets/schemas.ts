@@ -19,7 +19,7 @@ const Fraction = z
     }
     return fraction;
   })
-  .meta({ type: 'string', examples: ['3/5'], id: 'Fraction' });
+  .meta({ type: 'string', pattern: '^\\d{1,6}/\\d{1,6}$', examples: ['3/5'], id: 'Fraction' });
 
 /** One share: who pays, and how much of it. */
 const ShareSchema = z

@@ -5,13 +5,22 @@ import {
   createJsonSchemaTransform,
   createJsonSchemaTransformObject,
 } from 'fastify-type-provider-zod';
+import { z } from 'zod';
 import { KINDS_OF_USER } from '../access/kinds.ts';
 import { PROBLEMS } from '../problem.ts';
 
+interface Described {
+  readonly zodSchema: z.core.$ZodType;
+  readonly jsonSchema: Record<string, unknown>;
+}
+
 /** zod adds patterns of two hundred characters to dates and identifiers; people read this. */
 const readable = {
-  override: ({ jsonSchema }: { jsonSchema: Record<string, unknown> }): void => {
+  override: ({ zodSchema, jsonSchema }: Described): void => {
     const { format, minimum, maximum } = jsonSchema;
+    // zod leaves out the examples of what it turns into something else, such as dates and amounts.
+    const examples = z.globalRegistry.get(zodSchema)?.examples;
+    if (examples !== undefined) jsonSchema['examples'] = examples;
     if (format === 'uuid' || format === 'date' || format === 'date-time')
       delete jsonSchema['pattern'];
     if (minimum === Number.MIN_SAFE_INTEGER) delete jsonSchema['minimum'];

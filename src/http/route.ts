@@ -74,6 +74,7 @@ export interface RouteSpec<P, Q, B> {
 
 const COMMON: readonly ProblemType[] = [
   'not-signed-in',
+  'sign-in-unavailable',
   'not-allowed',
   'not-found',
   'too-many-requests',
@@ -173,7 +174,7 @@ function schemaOf(spec: RouteSpec<never, never, never> | object) {
   return {
     operationId: s.id,
     summary: s.summary,
-    description: `${s.description ?? s.summary}\n\nFor: ${s.callers.map((kind) => kind.replaceAll('_', ' ')).join(', ')}.`,
+    description: `${inOneLine(s.description ?? s.summary)}\n\nFor: ${s.callers.map((kind) => kind.replaceAll('_', ' ')).join(', ')}.`,
     tags: [s.tag],
     security: [{ bearer: [] }],
     'x-callers': s.callers,
@@ -193,6 +194,8 @@ function schemaOf(spec: RouteSpec<never, never, never> | object) {
     },
   };
 }
+
+const inOneLine = (text: string): string => text.replace(/\s*\n\s*/g, ' ');
 
 function headersOf(spec: AnySpec): z.ZodType {
   return z.object({

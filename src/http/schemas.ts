@@ -79,7 +79,10 @@ export const Moment = z
   .meta({ type: 'string', format: 'date-time', examples: ['2026-04-06T09:30:00Z'], id: 'Moment' });
 
 /** Small letters inside, whatever was sent: an identifier is also compared, and part of digests. */
-export const Id = z.uuid({ error: 'An identifier is a UUID.' }).toLowerCase().meta({ id: 'Id' });
+export const Id = z
+  .uuid({ error: 'An identifier is a UUID.' })
+  .toLowerCase()
+  .meta({ id: 'Id', examples: ['5b1f6a1e-7c0d-4c8e-9a52-0f6d3c1e8b47'] });
 export const EntryId = z
   .string()
   .regex(/^[1-9]\d{0,17}$/, 'An entry is named by its number.')

@@ -66,16 +66,23 @@ async function lastStatement(tx: Tx, bankAccountId: string, day: string) {
   return statement ?? null;
 }
 
-/** A match counts from the day its entry takes effect, as it does in the ledger's balance. */
+/**
+ * What of the lines is open: all of them, less what is matched. A match counts from the day its
+ * entry takes effect, as it does in the ledger's balance.
+ */
 async function openLines(tx: Tx, bankAccountId: string, day: string) {
   const [open] = await tx.sql<{ count: number; sum: string }[]>`
-    select count(*)::int as count,
-      coalesce(sum(sign(l.amount) * (l.size - coalesce(m.amount, 0))), 0.00) as sum
-    from bank_lines l
-    left join (select a.line_id, sum(a.amount) as amount
-      from allocations a join entries e on e.id = a.entry_id
-      where e.effective_on <= ${day} group by a.line_id) as m on m.line_id = l.id
-    where l.bank_account_id = ${bankAccountId} and l.booked_on <= ${day}
-      and l.size > coalesce(m.amount, 0)`;
+    with matched as materialized (
+      select sign(l.amount) * sum(a.amount) as amount, sum(a.amount) = l.size as whole
+      from allocations a
+      join entries e on e.id = a.entry_id
+      join bank_lines l on l.id = a.line_id
+      where l.bank_account_id = ${bankAccountId} and l.booked_on <= ${day}
+        and e.effective_on <= ${day}
+      group by l.id, l.amount, l.size
+    )
+    select (count(*) - (select count(*) from matched where whole))::int as count,
+      coalesce(sum(amount), 0.00) - (select coalesce(sum(amount), 0) from matched) as sum
+    from bank_lines where bank_account_id = ${bankAccountId} and booked_on <= ${day}`;
   return open!;
 }

@@ -36,6 +36,8 @@ export interface Api {
     kind: UserKind,
     options?: { sub?: string; broker?: string; funder?: string },
   ): Promise<ApiUser>;
+  /** The token of a user of another authority only. */
+  elsewhere(kind: UserKind): Promise<string>;
 }
 
 export const ISSUER = 'http://localhost:3000/development-issuer';
@@ -47,6 +49,7 @@ export async function freshApi(
     clock?: Clock;
     sealNow?: () => Promise<void>;
     sealKeyText?: (authority: string) => string;
+    requestsPerMinute?: number;
   } = {},
 ): Promise<Api> {
   const db = await freshDatabase();
@@ -58,7 +61,7 @@ export async function freshApi(
     clock: options.clock ?? fixedClock(TODAY),
     sealNow: options.sealNow ?? (async () => {}),
     sealKeyText: options.sealKeyText ?? (() => 'not sealed in this test'),
-    requestsPerMinute: 1_000_000,
+    requestsPerMinute: options.requestsPerMinute ?? 1_000_000,
     logger: pino({ level: 'error' }),
   });
   await app.ready();
@@ -74,6 +77,10 @@ export async function freshApi(
       const user = { sub, kind, authorities: [AUTHORITY], broker, funder } as DevelopmentUser;
       const token = await issuer.sign(user);
       return userOf(app, token);
+    },
+    elsewhere: (kind) => {
+      const [broker, funder] = [randomUUID(), randomUUID()];
+      return issuer.sign({ sub: kind, kind, authorities: ['othershire'], broker, funder });
     },
   };
 }
@@ -94,9 +101,7 @@ function userOf(app: FastifyInstance, token: string): ApiUser {
         ...(payload === undefined || raw ? {} : { 'content-type': 'application/json' }),
         ...headers,
       },
-      ...(payload === undefined
-        ? {}
-        : { payload: raw ? (payload as string) : JSON.stringify(payload) }),
+      ...(payload === undefined ? {} : { payload: raw ? payload : JSON.stringify(payload) }),
     });
     const isJson = String(answer.headers['content-type']).includes('json');
     return {
