@@ -10,7 +10,7 @@ import { bacsFile } from './bacs.ts';
 import type { Run } from './run-store.ts';
 
 /** The digest of every item of a run, which an approval signs: who is paid what, to which account. */
-async function itemsDigest(tx: Tx, payRunId: string): Promise<string> {
+export async function itemsDigest(tx: Tx, payRunId: string): Promise<string> {
   const [row] = await tx.sql<{ digest: string }[]>`
     select encode(sha256(convert_to(coalesce(string_agg(concat_ws('|', id, instalment_id,
       bank_details_id, amount, reference), ',' order by reference), ''), 'UTF8')), 'hex') as digest

@@ -1,0 +1,126 @@
+import { agreementFields, loadProposals } from '../budgets/agreement-store.ts';
+import type { Tx } from '../database/transactions.ts';
+import { evidenceOf } from '../ledger/evidence.ts';
+import { Offenders, type Finding } from '../ledger/verify/check.ts';
+import type { EvidenceCheck } from '../ledger/verify/evidence.ts';
+import { bankDetailsFields } from '../payees/store.ts';
+import { approvalFields, itemsDigest } from '../payments/release-store.ts';
+
+/** How many records are read at a time. */
+const BATCH = 2000;
+
+interface Held {
+  readonly entry: string;
+  readonly evidence: Buffer | null;
+}
+
+/** Compares what rows give with the evidence their entries hold, a batch at a time. */
+async function compare<T extends Held>(
+  what: string,
+  batches: AsyncIterable<readonly T[]>,
+  digestOf: (row: T) => Uint8Array | Promise<Uint8Array>,
+): Promise<Finding> {
+  const offenders = new Offenders();
+  let count = 0;
+  for await (const rows of batches) {
+    for (const row of rows) {
+      count += 1;
+      const same = row.evidence?.equals(await digestOf(row)) === true;
+      if (!same) offenders.add(`entry ${row.entry}: the ${what} is not what was decided`);
+    }
+  }
+  return { figure: `${count} × ${what}`, found: offenders.found, named: offenders.named };
+}
+
+const bankDetails: EvidenceCheck = ({ tx }) => {
+  type Row = Held & Parameters<typeof bankDetailsFields>[0] & { salt: Buffer };
+  const rows = tx.sql<Row[]>`
+    select e.id as entry, e.evidence, d.id, d.payee_id as "payeeId", d.sort_code as "sortCode",
+      d.account_number as "accountNumber", d.account_name as "accountName", d.salt
+    from bank_details d join entries e on e.id = d.entry_id`;
+  return compare('record of bank details', rows.cursor(BATCH), (row) =>
+    evidenceOf(bankDetailsFields(row), row.salt),
+  );
+};
+
+const bankDetailsChecks: EvidenceCheck = ({ tx }) => {
+  const rows = tx.sql<(Held & { id: string; checkedBy: string; method: string })[]>`
+    select e.id as entry, e.evidence, c.bank_details_id as id, c.checked_by as "checkedBy", c.method
+    from bank_details_checks c join entries e on e.id = c.entry_id`;
+  return compare('check of bank details', rows.cursor(BATCH), (row) =>
+    evidenceOf(['bank-details-check-1', row.id, row.checkedBy, row.method]),
+  );
+};
+
+const agreements: EvidenceCheck = ({ tx }) => {
+  type Row = Held & { id: string; decidedBy: string };
+  async function* batches(): AsyncGenerator<(Row & { fields: (string | null)[] })[]> {
+    // A cursor would hold the connection, and each batch asks it for more: page by id instead.
+    for (let after = '00000000-0000-0000-0000-000000000000'; ;) {
+      const rows = await tx.sql<Row[]>`
+        select e.id as entry, e.evidence, d.agreement_id as id, d.decided_by as "decidedBy"
+        from agreement_decisions d join entries e on e.id = d.entry_id
+        where d.agreement_id > ${after} order by d.agreement_id limit ${BATCH}`;
+      if (rows.length === 0) return;
+      const loaded = await loadProposals(
+        tx,
+        rows.map((row) => row.id),
+      );
+      const byId = new Map(loaded.map((one) => [one.id, one]));
+      yield rows.map((row) => {
+        const proposal = byId.get(row.id);
+        const fields = proposal === undefined ? [] : agreementFields(proposal, row.decidedBy);
+        return { ...row, fields };
+      });
+      after = rows.at(-1)!.id;
+    }
+  }
+  return compare('agreement', batches(), (row) => evidenceOf(row.fields));
+};
+
+const approvals: EvidenceCheck = ({ tx }) => {
+  type Row = Held & { id: string; items: number; total: string; approvedBy: string };
+  return compare('pay run approval', once(approvalRows(tx)), async (row: Row) =>
+    evidenceOf(approvalFields(row, await itemsDigest(tx, row.id), row.approvedBy)),
+  );
+};
+
+function approvalRows(tx: Tx) {
+  return tx.sql<(Held & { id: string; items: number; total: string; approvedBy: string })[]>`
+    select e.id as entry, e.evidence, a.pay_run_id as id, a.items, a.total, a.approved_by as "approvedBy"
+    from pay_run_approvals a join entries e on e.id = a.entry_id order by a.entry_id`;
+}
+
+const spending: EvidenceCheck = ({ tx }) => {
+  type Row = Held & { id: string; arrangementId: string; amount: string; category: string };
+  const rows = tx.sql<Row[]>`
+    select e.id as entry, e.evidence, s.id, s.arrangement_id as "arrangementId", s.amount, s.category
+    from spending s join entries e on e.id = s.entry_id`;
+  return compare('record of spending', rows.cursor(BATCH), (row) =>
+    evidenceOf(['spending-1', row.id, row.arrangementId, row.amount, row.category]),
+  );
+};
+
+const closures: EvidenceCheck = ({ tx }) => {
+  const rows = tx.sql<(Held & { id: string; closedOn: string; closedBy: string })[]>`
+    select e.id as entry, e.evidence, c.budget_id as id, c.closed_on as "closedOn",
+      c.closed_by as "closedBy"
+    from budget_closures c join entries e on e.id = c.entry_id`;
+  return compare('closed budget', rows.cursor(BATCH), (row) =>
+    evidenceOf(['budget-closure-1', row.id, row.closedOn, row.closedBy]),
+  );
+};
+
+async function* once<T>(rows: PromiseLike<T>): AsyncGenerator<T> {
+  yield await rows;
+}
+
+/** How each room's evidence is recomputed, for `verify`. */
+export const EVIDENCE_CHECKS: readonly EvidenceCheck[] = [
+  bankDetails,
+  bankDetailsChecks,
+  agreements,
+  approvals,
+  spending,
+  closures,
+];
