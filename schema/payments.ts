@@ -11,7 +11,7 @@ import {
   uuid,
 } from 'drizzle-orm/pg-core';
 import { bankAccounts } from './bank.ts';
-import { instalments } from './budgets.ts';
+import { instalments } from './agreements.ts';
 import { amount, bytes, day, entryId, id, moment, recordedAt, word } from './columns.ts';
 import { entries, users } from './journal.ts';
 import { bankDetails } from './payees.ts';

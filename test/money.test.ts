@@ -29,7 +29,7 @@ describe('amounts', () => {
     const [nine, ten] = [money('9'), money('10')];
     expect(() => (nine as unknown as number) > (ten as unknown as number)).toThrow(/operator/);
     expect(() => (nine as unknown as number) + 1).toThrow(/operator/);
-    expect(`${nine.toString()}`).toBe('9');
+    expect(String(nine)).toBe('9');
   });
   it('writes two decimals and never rounds on the way out', () => {
     expect(toText(money('-12.3'))).toBe('-12.30');

@@ -78,7 +78,7 @@ export function callers(options: CallerOptions) {
     /** The caller of a request to an authority. An authority that is not theirs is not found. */
     async callerOf(request: FastifyRequest, authority: string): Promise<Caller> {
       const claims = await claimsOf(request);
-      const theirs = (claims.ledger_authorities as readonly string[]).includes(authority);
+      const theirs = claims.ledger_authorities.includes(authority);
       if (!theirs || !(await isAuthority(authority))) throw notFound();
       const user = await userOf(authority, claims);
       const scope: Scope = {

@@ -11,8 +11,9 @@ export const KINDS_OF_USER = {
   health_approver:
     'Health approver: agrees or refuses the shares that their own NHS body would pay.',
   school_approver: 'School approver: agrees or refuses the shares that their own school would pay.',
-  finance_officer: 'Finance officer: imports bank statements, draws up pay runs, reconciles.',
-  approver: 'Approver: approves and releases what somebody else drew up, never their own work.',
+  finance_officer:
+    'Finance officer: imports bank statements, draws up and releases pay runs, reconciles.',
+  approver: 'Approver: approves what somebody else drew up, never their own work.',
   broker: 'Broker: accounts for the money it holds for people, each person apart.',
   commissioner:
     'Commissioner: follows what is in scope and how it grew, and makes the national returns.',

@@ -3,9 +3,10 @@ import { addAuthority } from './authority.ts';
 import { addMigrate } from './migrate.ts';
 import { addSeal } from './seal.ts';
 import { addToken } from './token.ts';
+import { addVerify } from './verify-command.ts';
 
 /** Every command of the command line. */
-const COMMANDS = [addMigrate, addAuthority, addToken, addSeal];
+const COMMANDS = [addMigrate, addAuthority, addToken, addVerify, addSeal];
 
 /** The command line, to be run with `parseAsync`. */
 export function makeProgram(): Command {

@@ -36,7 +36,11 @@ export function connect(url: string, options: ConnectionOptions): Client {
   });
 }
 
-/** The role a connection URL signs in as; never the password. */
+/**
+ * The role a connection URL signs in as; never the password. It is not read as a web address,
+ * because the driver allows several hosts in one URL.
+ */
 export function roleOf(url: string): string {
-  return decodeURIComponent(new URL(url).username);
+  const [, user = ''] = /^\w+:\/\/([^:@/]*)(?::[^@/]*)?@/.exec(url) ?? [];
+  return decodeURIComponent(user);
 }

@@ -84,7 +84,7 @@ async function locked(owner: Client, work: (sql: Client) => Promise<void>): Prom
   const sql = await owner.reserve();
   try {
     await sql`select pg_advisory_lock(${LOCK})`;
-    await work(Object.assign(sql, { begin: beginOn(sql) }) as unknown as Client);
+    await work(Object.assign(sql, { begin: beginOn(sql) }) as Client);
   } finally {
     await sql`select pg_advisory_unlock(${LOCK})`.catch(() => {});
     sql.release();

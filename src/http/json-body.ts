@@ -16,7 +16,7 @@ export function readJsonStrictly(app: FastifyInstance): void {
     if (text === '') return done(null, undefined);
     const value = read(request, text) ?? read(request, quoteNaN(text));
     if (value !== undefined) return done(null, value);
-    return done(isJson(text) ? foreignNames() : malformed());
+    return done(isJson(quoteNaN(text)) ? foreignNames() : malformed());
   });
 }
 

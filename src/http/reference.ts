@@ -62,7 +62,14 @@ export async function addReference(app: FastifyInstance): Promise<void> {
     transformObject: (document) =>
       prune(createJsonSchemaTransformObject({ zodToJsonConfig: readable })(document)),
   });
-  await app.register(swaggerUi, { routePrefix: '/docs', staticCSP: true });
+  await app.register(swaggerUi, {
+    routePrefix: '/docs',
+    staticCSP: true,
+    theme: {
+      title: 'Personal budget ledger',
+      css: [{ filename: 'plain.css', content: '.swagger-ui .topbar { display: none }' }],
+    },
+  });
   app.get('/openapi.json', { schema: { hide: true } }, async () => app.swagger());
   app.get('/', { schema: { hide: true } }, async (_request, reply) => reply.redirect('/docs'));
   app.get('/problems', { schema: { hide: true } }, async (_request, reply) =>

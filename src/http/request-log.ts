@@ -22,6 +22,15 @@ export class RequestLog extends fastify.LogController {
   /** The default line holds the whole address. */
   override routeNotFound(): void {}
 
+  /** The default lines of failures hold the error's message, which can quote what was sent. */
+  override defaultErrorLog(error: Error, _request: FastifyRequest, reply: FastifyReply): void {
+    reply.log.error({ err: error }, 'request failed');
+  }
+
+  override writeHeadError(error: Error, _request: FastifyRequest, reply: FastifyReply): void {
+    reply.log.warn({ err: error }, 'answer could not begin');
+  }
+
   override requestCompleted(
     error: Error | null | undefined,
     request: FastifyRequest,

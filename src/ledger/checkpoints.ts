@@ -52,8 +52,8 @@ export async function makeNextCheckpoint(tx: Tx): Promise<string | null> {
         (select min(effective_on) from entries where id <= sealed.through)
       )) + interval '1 month - 1 day')::date as "monthEnd", sealed.through
     from (select max(through_entry) as through from seal_batches) as sealed`;
-  const { monthEnd, through } = next ?? {};
-  if (monthEnd == null || through == null) return null;
+  const { monthEnd, through } = next!;
+  if (monthEnd === null || through === null) return null;
   if (Temporal.PlainDate.compare(Temporal.PlainDate.from(monthEnd), settled) > 0) return null;
   const start = await startOf(tx, {
     asAt: Temporal.PlainDate.from(monthEnd),

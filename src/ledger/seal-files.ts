@@ -1,4 +1,4 @@
-import { createPrivateKey, generateKeyPairSync, type KeyObject } from 'node:crypto';
+import { createPrivateKey, generateKeyPairSync, randomUUID, type KeyObject } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { open, rename, writeFile, type FileHandle } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
@@ -91,8 +91,10 @@ export async function writeCheckpoint(
 ): Promise<void> {
   const minute = at.toString({ smallestUnit: 'minute' }).replaceAll(':', '-');
   const file = join(folderOf(dir, authority), 'checkpoints', minute);
-  await writeFile(`${file}.new`, note, { flush: true });
-  await rename(`${file}.new`, file);
+  // The service and a command may write the same minute's checkpoint at the same moment.
+  const draft = `${file}.${randomUUID()}.new`;
+  await writeFile(draft, note, { flush: true });
+  await rename(draft, file);
 }
 
 /** The signed checkpoints that stand outside, oldest first. */

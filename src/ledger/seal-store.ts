@@ -61,7 +61,7 @@ export async function sealNext(
       select max(id) as through from (
         select id from entries where id > ${after} and id <= ${settled} order by id limit ${BATCH}
       ) as next`;
-    if (end?.through == null) return null;
+    if (end === undefined || end.through === null) return null;
     const range = { after, through: end.through };
     const rows = await sql<{ number: string; leaf: Buffer }[]>`
       insert into seals (number, entry_id, leaf)

@@ -16,6 +16,7 @@ const ById = z.object({ id: Id });
 export function decisionRoutes(app: FastifyInstance, services: Services): void {
   const step = (
     name: string,
+    id: string,
     next: RunState,
     summary: string,
     callers: readonly ['approver'] | readonly ['finance_officer'],
@@ -24,7 +25,7 @@ export function decisionRoutes(app: FastifyInstance, services: Services): void {
     addRoute(app, services, {
       method: 'POST',
       url: `/pay-runs/:id/${name}`,
-      id: `${name}PayRun`,
+      id,
       summary,
       tag: 'Payments',
       callers,
@@ -47,6 +48,7 @@ export function decisionRoutes(app: FastifyInstance, services: Services): void {
     });
   step(
     'approval',
+    'approvePayRun',
     'approved',
     'Approve a pay run as a second person',
     ['approver'],
@@ -57,7 +59,14 @@ export function decisionRoutes(app: FastifyInstance, services: Services): void {
       await approve(tx, run);
     },
   );
-  step('release', 'released', 'Release an approved run', ['finance_officer'], releaseRun);
+  step(
+    'release',
+    'releasePayRun',
+    'released',
+    'Release an approved run',
+    ['finance_officer'],
+    releaseRun,
+  );
   addRoute(app, services, {
     method: 'POST',
     url: '/pay-runs/:id/withdrawal',

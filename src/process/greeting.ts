@@ -1,5 +1,5 @@
 import { KINDS_OF_USER, type UserKind } from '../access/kinds.ts';
-import type { DevelopmentSigner, DevelopmentUser } from '../access/development-issuer.ts';
+import type { DevelopmentSigner } from '../access/development-issuer.ts';
 import { DEMONSTRATION_USERS } from '../demonstration/load.ts';
 import { DEMONSTRATION } from '../database/unfinished.ts';
 
@@ -19,7 +19,7 @@ export async function curlLines(
   paths: Record<UserKind, string>,
 ): Promise<string> {
   const lines = DEMONSTRATION_USERS.map(async (user) => {
-    const token = await sign({ ...user, authorities: [DEMONSTRATION] } as DevelopmentUser);
+    const token = await sign({ ...user, authorities: [DEMONSTRATION] });
     const curl = `curl -H 'Authorization: Bearer ${token}' '${address}${paths[user.kind]}'`;
     return `# ${KINDS_OF_USER[user.kind]}\n${curl}\n`;
   });

@@ -1,5 +1,5 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import pino, { type Logger } from 'pino';
+import pino, { type DestinationStream, type Logger } from 'pino';
 import type { DatabaseConfig, Environment, LogLevel } from '../config.ts';
 import { describe } from '../http/errors.ts';
 import { routeOf } from '../http/request-log.ts';
@@ -8,7 +8,10 @@ import { routeOf } from '../http/request-log.ts';
  * The service's log: a line of JSON each on stdout. What fastify writes by itself passes through
  * the same serializers, so that no address, header or message with a person's data gets out.
  */
-export function makeLog(level: LogLevel): Logger {
+export function makeLog(
+  level: LogLevel,
+  destination: DestinationStream = pino.destination({ sync: false }),
+): Logger {
   return pino(
     {
       level,
@@ -21,7 +24,7 @@ export function makeLog(level: LogLevel): Logger {
         res: (reply: FastifyReply) => ({ status: reply.statusCode }),
       },
     },
-    pino.destination({ sync: false }),
+    destination,
   );
 }
 

@@ -36,9 +36,11 @@ export async function matchLines(
   matches: readonly NewMatch[],
   place: (n: number) => string = (n) => `matches.${n}`,
 ): Promise<string[]> {
-  const lines = await linesToMatch(tx, [...new Set(matches.map((one) => one.lineId))]);
-  const runs = await runsToMatch(tx, [...new Set(matches.map((one) => one.payRunId))]);
-  const links = linksOf(matches, { lines, runs, place });
+  // The database writes identifiers in small letters, whatever the caller did.
+  const wanted = matches.map((one) => ({ ...one, payRunId: one.payRunId.toLowerCase() }));
+  const lines = await linesToMatch(tx, [...new Set(wanted.map((one) => one.lineId))]);
+  const runs = await runsToMatch(tx, [...new Set(wanted.map((one) => one.payRunId))]);
+  const links = linksOf(wanted, { lines, runs, place });
   const entries = links.map(({ line, run, amount, key }) => ({
     key,
     kind: 'bank_match',

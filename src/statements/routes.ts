@@ -115,10 +115,10 @@ async function statementFor(tx: Tx, arrangementId: string, from: string, to: str
   const opening = sum(shares.map((share) => money(share.opening)));
   const closing = sum(shares.map((share) => money(share.closing)));
   const { id, purpose, kind, agreement } = arrangement;
-  const { givenName, familyName, reference } = person ?? {};
-  const name = givenName == null ? null : `${givenName} ${familyName}`;
+  const { givenName, familyName, reference } = person!;
+  const name = givenName === null ? null : `${givenName} ${familyName}`;
   return {
-    person: { reference: reference ?? '', name },
+    person: { reference, name },
     arrangement: { id, purpose, kind },
     from,
     to,

@@ -1,6 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { request } from 'node:http';
+import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { connect } from '../../src/database/connections.ts';
 import { ROLES } from '../../src/database/roles.ts';
@@ -138,6 +140,19 @@ it('with the service’s role it serves, and neither fills the book nor starts a
   for (const line of stdout.trim().split('\n')) expect(JSON.parse(line)).toBeTypeOf('object');
 });
 
+it('somebody who has lost patience ends it at once with a second signal', async () => {
+  const service = runService(variables);
+  await service.prints('Ready at');
+  const unfinished = request(`http://127.0.0.1:${variables['PORT']}/v1/x/y`, { method: 'POST' });
+  unfinished.on('error', () => {});
+  await new Promise((written) => unfinished.write('{', written));
+  service.child.kill('SIGTERM');
+  await delay(1500);
+  expect(service.child.exitCode).toBeNull();
+  service.child.kill('SIGTERM');
+  expect(await service.ended).toMatchObject({ code: 1 });
+});
+
 describe('the commands', () => {
   const owned = (): Variables => ({
     DATABASE_URL: urlFor(superuserUrl, empty, ROLES.service),
@@ -150,7 +165,7 @@ describe('the commands', () => {
     expect(without).toMatchObject({ code: 1, stdout: '' });
     expect(without.stderr).toBe('DATABASE_OWNER_URL must be set for this, but is not.\n');
 
-    const nobody = { ...owned(), DATABASE_READER_URL: 'postgres://nobody:x@db/ledger' };
+    const nobody = { ...owned(), DATABASE_READER_URL: 'postgres://nobody:x@one:1,two:2/ledger' };
     const unknown = await runLedger(['migrate'], nobody);
     expect(unknown).toMatchObject({ code: 1, stdout: '' });
     expect(unknown.stderr).toContain('The database has no role "nobody".');

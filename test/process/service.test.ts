@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { rmSync } from 'node:fs';
 import { request } from 'node:http';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { USER_KINDS } from '../../src/access/kinds.ts';
 import { liveServer } from '../../src/database/embedded/process.ts';
@@ -102,6 +103,10 @@ describe('the first start', () => {
     expect(code).toBe(0);
     const [sealed] = JSON.parse(stdout);
     expect(sealed).toMatchObject({ authority: 'demonstration' });
+    const verified = await runLedger(['verify', '--json'], { DATA_DIR: dataDir });
+    expect(verified.code).toBe(0);
+    const [report] = JSON.parse(verified.stdout);
+    expect(report).toMatchObject({ authority: 'demonstration', holds: true, unsealed: 0 });
     expect(server()).not.toBeNull();
   });
 
@@ -169,6 +174,7 @@ describe('the next start', () => {
   it('npm passes the signal on; one that comes twice is one, and the exit code is 0', async () => {
     const pid = server()?.pid ?? 0;
     service.child.kill('SIGINT');
+    await delay(50);
     service.child.kill('SIGINT');
     expect(await service.ended).toMatchObject({ code: 0 });
     await gone(pid);

@@ -79,6 +79,26 @@ describe('the position of a bank account', () => {
     expect(await position(bankAccountId, '2026-04-06')).toMatchObject({ inTransit: '0.00' });
   });
 
+  it('counts a line that is matched in part as open, for the rest of it', async () => {
+    const account = await aBankAccount(api.db);
+    const bankAccountId = account.id;
+    const facts = { bankAccountId, valueOn: '2026-04-07', serial: 'B00004', total: '300.00' };
+    const payRunId = await aReleasedRun(api.db, facts);
+    const lines = [
+      ['2026-04-08', '-250.00'],
+      ['2026-04-08', '-90.00'],
+    ] as const;
+    await importFile(finance, bankFile({ account, lines }));
+    const { items } = await ok(finance.get(`/bank-lines?bankAccount=${bankAccountId}`), 200);
+    const match = (n: number, amount: string) =>
+      ok(finance.post('/matches', { lineId: items[n].id, payRunId, amount }));
+    await match(0, '250.00');
+    const part = await match(1, '50.00');
+    expect((await position(bankAccountId)).openLines).toEqual({ count: 1, sum: '-40.00' });
+    await ok(finance.post(`/matches/${part.id}/undo`, { reason: 'wrong_amount' }));
+    expect((await position(bankAccountId)).openLines).toEqual({ count: 1, sum: '-90.00' });
+  });
+
   it('counts a match from the day its entry takes effect, after a closed period', async () => {
     const account = await aBankAccount(api.db);
     const bankAccountId = account.id;

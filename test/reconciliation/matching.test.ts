@@ -72,6 +72,18 @@ describe('matching a line to a pay run', () => {
     expect(await balanceAt(api.db, `bank:${account.id}`)).toBe('-500.01');
   });
 
+  it('is by hand when it takes less than what fits', async () => {
+    const { account, lines } = await anImportedAccount(api.db, [['2026-04-10', '-60.00']]);
+    const payRunId = await run(account.id, '60.00');
+    const part = await ok(
+      finance.post('/matches', { lineId: lines[0], payRunId, amount: '20.00' }),
+    );
+    expect(part.rule).toBe('by_hand');
+    const capitals = payRunId.toUpperCase();
+    const rest = await ok(finance.post('/matches', { lineId: lines[0], payRunId: capitals }));
+    expect([rest.amount, rest.rule]).toEqual(['40.00', 'run_total_and_date']);
+  });
+
   it('answers a repeated request as the first, and moves nothing again', async () => {
     const { account, lines } = await anImportedAccount(api.db, [['2026-04-10', '-9.00']]);
     const payRunId = await run(account.id, '9.00');

@@ -121,13 +121,17 @@ export const caseOne = (person: Person, funders: Funders, more: object = {}) => 
   ...more,
 });
 
-export async function addBudget(staff: Staff, person: Person): Promise<string> {
+export async function addBudget(
+  staff: Staff,
+  person: Person,
+  endsOn = '2027-04-04',
+): Promise<string> {
   const budget = await ok(
     staff.caseworker.post('/budgets', {
       beneficiaryId: person.id,
       planId: person.planId,
       startsOn: '2026-04-01',
-      endsOn: '2027-04-04',
+      endsOn,
     }),
   );
   return budget.id;

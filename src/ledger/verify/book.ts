@@ -2,6 +2,7 @@ import type { Client } from '../../database/connections.ts';
 import { inTransaction, type Scope, type Tx } from '../../database/transactions.ts';
 import type { Check, Finding, Work } from './check.ts';
 import { CHECKS } from './checks.ts';
+import type { EvidenceCheck } from './evidence.ts';
 import { lookOutside, type OutsidePlace } from './outside.ts';
 
 /** What one check found. */
@@ -28,6 +29,8 @@ export interface VerifyReport {
 }
 
 export interface VerifyOptions extends OutsidePlace {
+  /** How each room's evidence is recomputed; without them no evidence is. */
+  readonly evidenceChecks?: readonly EvidenceCheck[] | undefined;
   /** Told what is being done, a sentence at a time. */
   readonly onProgress?: ((message: string) => void) | undefined;
 }
@@ -41,7 +44,7 @@ export async function verifyBook(
   scope: Scope,
   options: VerifyOptions,
 ): Promise<VerifyReport> {
-  const { onProgress = () => {} } = options;
+  const { onProgress = () => {}, evidenceChecks = [] } = options;
   const outside = await lookOutside(scope.authority, options);
   const verify = async (tx: Tx): Promise<VerifyReport> => {
     const [head] = await tx.sql<{ checkedAt: string; unsealed: string }[]>`
@@ -49,7 +52,8 @@ export async function verifyBook(
         (select count(*) from entries
           where id > (select coalesce(max(through_entry), 0) from seal_batches)) as unsealed`;
     const checks: CheckResult[] = [];
-    for (const check of CHECKS) checks.push(await resultOf(check, { tx, outside, onProgress }));
+    const work = { tx, outside, evidenceChecks, onProgress };
+    for (const check of CHECKS) checks.push(await resultOf(check, work));
     return {
       authority: scope.authority,
       checkedAt: head!.checkedAt,

@@ -1,5 +1,6 @@
 import type postgres from 'postgres';
 import type { Tx } from '../../database/transactions.ts';
+import type { EvidenceCheck } from './evidence.ts';
 import type { Outside } from './outside.ts';
 
 /** A statement, or a part of one. */
@@ -21,6 +22,8 @@ export interface Finding {
 export interface Work {
   readonly tx: Tx;
   readonly outside: Outside;
+  /** How each room's evidence is recomputed. */
+  readonly evidenceChecks: readonly EvidenceCheck[];
   readonly onProgress: (message: string) => void;
 }
 
@@ -51,12 +54,16 @@ export class Offenders {
 
 /**
  * Runs a check made of two queries: one row whose column is `figure`, and a row per offender whose
- * column is `offender`, in the order in which they shall be named.
+ * column is `offender`, in the order in which they shall be named. Both read whole tables, so they
+ * are never to be joined row by row, as the planner would for thinking that row-level security lets
+ * few rows through.
  */
 export async function find(tx: Tx, figure: Query, offenders: Query): Promise<Finding> {
+  await tx.sql`set local enable_nestloop = off`;
   const [one] = await tx.sql<{ figure: string }[]>`select figure from (${figure}) as looked`;
   const rows = await tx.sql<{ offender: string; found: string }[]>`
     select offender, count(*) over () as found from (${offenders}) as found limit ${MOST_NAMED}`;
+  await tx.sql`set local enable_nestloop = default`;
   return {
     figure: one?.figure ?? '',
     found: Number(rows[0]?.found ?? 0),
@@ -70,11 +77,7 @@ export function pounds(tx: Tx, amount: Query): Query {
     || to_char(abs(coalesce(${amount}, 0)), 'FM999,999,999,999,999,990.00'))`;
 }
 
-/**
- * Every transfer seen from each of its two accounts, the amount negative where it left. Not a
- * union: of a union's parts the planner thinks that row-level security lets hardly a row through,
- * and then joins row by row.
- */
+/** Every transfer seen from each of its two accounts, the amount negative where it left. */
 export function bothSides(tx: Tx): Query {
   return tx.sql`
     select side.account_id, side.other_id, t.entry_id, t.effective_on, side.amount

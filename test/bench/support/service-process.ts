@@ -41,4 +41,4 @@ process.send?.({
 await once(process, 'message');
 await app.close();
 await book.close();
-process.disconnect();
+process.disconnect?.();

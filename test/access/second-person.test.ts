@@ -1,0 +1,81 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import { fixedClock } from '../../src/calendar.ts';
+import { freshApi, type Api, type ApiUser, type Answer } from '../support/api.ts';
+import {
+  addBudget,
+  addFunders,
+  addPerson,
+  caseOne,
+  ok,
+  staffOf,
+  type Funders,
+  type Person,
+  type Staff,
+} from '../support/book.ts';
+import { aBankAccount } from '../support/released-run.ts';
+
+/** One person with two jobs: whoever did the first half of something never does the second. */
+let api: Api;
+let staff: Staff;
+let funders: Funders;
+let person: Person;
+/** The same person as every kind of user. */
+let one: Record<'caseworker' | 'panel_member' | 'finance_officer' | 'approver', ApiUser>;
+beforeAll(async () => {
+  api = await freshApi({ clock: fixedClock(Temporal.PlainDate.from('2026-03-31')) });
+  staff = await staffOf(api);
+  funders = await addFunders(staff);
+  person = await addPerson(staff);
+  const as = (kind: keyof typeof one) => api.as(kind, { sub: 'two-jobs' });
+  one = {
+    caseworker: await as('caseworker'),
+    panel_member: await as('panel_member'),
+    finance_officer: await as('finance_officer'),
+    approver: await as('approver'),
+  };
+});
+
+const refused = ({ status, body }: Answer): void =>
+  expect([status, body.type]).toEqual([403, '/problems/needs-a-second-person']);
+
+const propose = async (by: ApiUser): Promise<string> => {
+  const budget = await addBudget(staff, person);
+  return (await ok(by.post(`/budgets/${budget}/arrangements`, caseOne(person, funders)))).id;
+};
+
+describe('nobody', () => {
+  it('agrees what they proposed themselves', async () => {
+    const id = await propose(one.caseworker);
+    refused(await one.panel_member.post(`/arrangements/${id}/agreement`));
+    refused(await one.approver.post(`/arrangements/${id}/agreement`));
+    await ok(staff.panel.post(`/arrangements/${id}/agreement`), 200);
+  });
+
+  it('checks bank details that they recorded themselves', async () => {
+    for (const recorder of [one.caseworker, one.finance_officer]) {
+      const details = await ok(
+        recorder.post(`/payees/${person.payeeId}/bank-details`, {
+          sortCode: '20-00-00',
+          accountNumber: '87654321',
+          accountName: 'G Example',
+        }),
+      );
+      const url = `/bank-details/${details.id}/check`;
+      for (const checker of [one.finance_officer, one.approver]) {
+        refused(await checker.post(url, { method: 'call_back' }));
+      }
+      await ok(staff.approver.post(url, { method: 'call_back' }), 200);
+    }
+  });
+
+  it('approves a pay run that they drew up themselves', async () => {
+    const id = await propose(staff.caseworker);
+    await ok(staff.panel.post(`/arrangements/${id}/agreement`), 200);
+    const { id: bankAccountId } = await aBankAccount(api.db);
+    const draw = one.finance_officer.post('/pay-runs', { bankAccountId, valueOn: '2026-04-02' });
+    const run = await ok(draw);
+    refused(await one.approver.post(`/pay-runs/${run.id}/approval`));
+    expect((await ok(staff.finance.get(`/pay-runs/${run.id}`), 200)).state).toBe('drawn_up');
+    await ok(staff.approver.post(`/pay-runs/${run.id}/approval`), 200);
+  });
+});
