@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import type { Caller, Callers } from '../access/callers.ts';
@@ -6,8 +5,10 @@ import type { UserKind } from '../access/kinds.ts';
 import type { Clock } from '../calendar.ts';
 import type { Client } from '../database/connections.ts';
 import { inTransaction, type Tx } from '../database/transactions.ts';
-import { PROBLEMS, Problem, type Fault, type ProblemType } from '../problem.ts';
-import { once } from './idempotency.ts';
+import { together } from '../database/together.ts';
+import { PROBLEMS, Problem, type ProblemType } from '../problem.ts';
+import { onceEach } from './idempotency.ts';
+import { digestOf, keyOf, readRequest } from './read-request.ts';
 import { noteUser } from './request-log.ts';
 import { ProblemSchema } from './schemas.ts';
 
@@ -37,7 +38,7 @@ export interface Context<P, Q, B> {
   readonly reply: FastifyReply;
 }
 
-export interface RouteSpec<P, Q, B> {
+interface RouteFields<P, Q, B> {
   readonly method: 'GET' | 'POST' | 'PATCH' | 'DELETE';
   /** Under /v1/:authority. */
   readonly url: string;
@@ -69,8 +70,23 @@ export interface RouteSpec<P, Q, B> {
   readonly bodyLimit?: number;
   /** The content type of the body when it is not JSON; the handler reads the request's stream. */
   readonly consumes?: string;
-  readonly handle: (context: Context<P, Q, B>) => Promise<unknown>;
 }
+
+/** How a route answers: request by request, or those that one caller sends at once as a set. */
+export type Handling<P, Q, B> =
+  | { readonly handle: (context: Context<P, Q, B>) => Promise<unknown> }
+  | {
+      /**
+       * Gives the answers in the order of the requests, which share their transaction. If one of
+       * them cannot be done it throws, and is asked for the others again; see `together`.
+       */
+      readonly handleSet: (
+        tx: Tx,
+        set: readonly Context<P, Q, B>[],
+      ) => Promise<readonly unknown[]>;
+    };
+
+export type RouteSpec<P, Q, B> = RouteFields<P, Q, B> & Handling<P, Q, B>;
 
 const COMMON: readonly ProblemType[] = [
   'not-signed-in',
@@ -229,58 +245,4 @@ function problemResponses(spec: AnySpec): Record<number, unknown> {
       },
     ]),
   );
-}
-
-/** Checks path, query and body together, and throws every fault at once. */
-function readRequest(
-  spec: object,
-  request: FastifyRequest,
-): { params: unknown; query: unknown; body: unknown } {
-  const { params, query, body } = spec as AnySpec;
-  const faults: Fault[] = [];
-  const read = (part: string, schema: z.ZodType | undefined, value: unknown): unknown => {
-    if (schema === undefined) return undefined;
-    const result = schema.safeParse(value ?? {});
-    if (result.success) return result.data;
-    for (const issue of result.error.issues) faults.push(...faultsOf(part, issue));
-    return undefined;
-  };
-  const result = {
-    params: { ...(request.params as object), ...(read('path', params, request.params) as object) },
-    query: read('query', query, request.query),
-    body: read('body', body, request.body),
-  };
-  if (faults.length > 0) {
-    const many = faults.length === 1 ? 'One value is' : `${faults.length} values are`;
-    throw new Problem('invalid-request', `${many} not as expected.`, { errors: faults });
-  }
-  return result;
-}
-
-function faultsOf(part: string, issue: z.core.$ZodIssue): Fault[] {
-  const where = [part, ...issue.path.map(String)].join('.');
-  if (issue.code === 'unrecognized_keys') {
-    return issue.keys.map((key) => ({
-      where: `${where}.${key}`,
-      message: 'This is not known here.',
-    }));
-  }
-  const missing = issue.code === 'invalid_type' && issue.message.includes('received undefined');
-  return [{ where, message: missing ? 'This is required.' : issue.message }];
-}
-
-const KEY = /^[\x21-\x7e]{1,100}$/;
-
-function keyOf(spec: { moves?: boolean }, request: FastifyRequest): string {
-  if (spec.moves !== true) return '';
-  const key = request.headers['idempotency-key'];
-  if (typeof key === 'string' && KEY.test(key)) return key;
-  const found =
-    key === undefined ? 'none was sent' : 'the one sent is empty, too long or has spaces';
-  throw new Problem('key-required', `This request needs an Idempotency-Key; ${found}.`);
-}
-
-function digestOf(request: FastifyRequest): Buffer {
-  const body = Buffer.isBuffer(request.body) ? request.body : JSON.stringify(request.body ?? null);
-  return createHash('sha256').update(`${request.method} ${request.url}\n`).update(body).digest();
 }

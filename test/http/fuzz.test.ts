@@ -20,7 +20,6 @@ import { HOSTILE, valuesOf, type Source } from '../support/values.ts';
 let book: Families;
 let document: Document;
 let operations: Operation[];
-let ids: string[];
 const tokens = new Map<UserKind, string>();
 beforeAll(async () => {
   book = await twoFamilies();
@@ -31,16 +30,38 @@ beforeAll(async () => {
     const options = { sub: kind === 'family' ? 'whole' : kind, broker: book.brokers.north, funder };
     tokens.set(kind, (await book.api.as(kind, options)).token);
   }
-  const rows = await book.api.db.run(
-    (tx) => tx.sql<{ id: string }[]>`
-      select id from (select id from beneficiaries union all select id from plans
-        union all select id from budgets union all select id from arrangements
-        union all select id from payees union all select id from bank_details
-        union all select id from pay_runs union all select id from bank_accounts
-        union all select id from funders union all select id from family_access) as known`,
-  );
-  ids = rows.map((row) => row.id);
+  for (const table of TABLES) {
+    const rows = await book.api.db.run(
+      (tx) => tx.sql<{ id: string }[]>`select id from ${tx.sql(table)} limit 20`,
+    );
+    ids[table] = rows.map((row) => row.id);
+  }
 });
+
+const TABLES = [
+  'beneficiaries',
+  'plans',
+  'budgets',
+  'arrangements',
+  'payees',
+  'bank_details',
+  'pay_runs',
+  'bank_accounts',
+  'funders',
+  'family_access',
+];
+const ids: Record<string, string[]> = {};
+
+/** Identifiers for a field such as `planId`, or for the records that a path begins with. */
+function idsFor(name: string): readonly string[] {
+  const singular = name
+    .replace(/Id$/, '')
+    .replaceAll(/[-A-Z]/g, (found) => `_${found}`.toLowerCase());
+  const snake = singular.replaceAll('_-', '_');
+  const plurals = [snake, `${snake}s`, snake.replace(/y$/, 'ies')];
+  const table = plurals.find((one) => one in ids);
+  return table === undefined ? Object.values(ids).flat() : ids[table]!;
+}
 
 interface Request {
   readonly operation: Operation;
@@ -55,12 +76,13 @@ const asText = (value: unknown): string =>
   (typeof value === 'string' ? value : JSON.stringify(value)).toWellFormed().slice(0, 2_000);
 
 function requests(operation: Operation): fc.Arbitrary<Request> {
-  return fc.boolean().chain((hostile) => requestsOf(operation, { document, ids, hostile }));
+  return fc.boolean().chain((hostile) => requestsOf(operation, { document, idsFor, hostile }));
 }
 
 function requestsOf(operation: Operation, source: Source): fc.Arbitrary<Request> {
   const named = operation.parameters.filter(({ name }) => name !== 'authority');
-  const parts = named.map((one) => [one.name, partOf(source, one)] as const);
+  const [, records = ''] = operation.path.split('/');
+  const parts = named.map((one) => [one.name, partOf(source, one, records)] as const);
   const requiredKeys = named.filter((one) => one.required === true).map((one) => one.name);
   const [content] = Object.values(operation.requestBody?.content ?? {});
   return fc.record({
@@ -78,10 +100,14 @@ function requestsOf(operation: Operation, source: Source): fc.Arbitrary<Request>
   });
 }
 
-function partOf(source: Source, { name, schema }: Parameter): fc.Arbitrary<unknown> {
+function partOf(
+  source: Source,
+  { name, schema }: Parameter,
+  records: string,
+): fc.Arbitrary<unknown> {
   if (name === 'idempotency-key' && !source.hostile) return fc.uuid();
   if (name === 'if-match' && !source.hostile) return fc.constantFrom('"1"', '"2"', '"3"');
-  return valuesOf(source, numbered(name, schema));
+  return valuesOf(source, numbered(name, schema), name === 'id' ? records : name);
 }
 
 /** Entries, accounts and lines have small numbers here; a random one of 18 digits finds nothing. */
@@ -160,7 +186,7 @@ describe('whatever is sent', () => {
         .filter((name) => name !== 'authority');
       for (const name of names) {
         for (const value of HOSTILE) {
-          const parts = { id: ids[0], [name]: value };
+          const parts = { id: book.amina, [name]: value };
           const kind = operation['x-callers'][0]!;
           const answer = await send({ operation, kind, parts, body: undefined, raw: null });
           const fault = faultOf(operation, answer);

@@ -104,7 +104,8 @@ describe('the time limit', () => {
 
   it('is set for requests, handlers and connections of the service', async () => {
     const { app } = await freshApi();
-    const { bodyLimit, requestTimeout, connectionTimeout } = app.initialConfig;
+    const { bodyLimit, connectionTimeout } = app.initialConfig;
+    const { requestTimeout } = app.server;
     expect([bodyLimit, requestTimeout, connectionTimeout]).toEqual([1_048_576, 120_000, 120_000]);
   });
 });

@@ -74,7 +74,9 @@ describe('closing the books', () => {
 
   it('through the day before today is possible, and only once when asked twice at once', async () => {
     const answers = await Promise.all(Array.from({ length: 4 }, () => close('2026-04-14')));
-    expect(answers.map((one) => one.status).toSorted()).toEqual([201, 409, 409, 409]);
+    expect(answers.map((one) => one.status).toSorted((x, y) => x - y)).toEqual([
+      201, 409, 409, 409,
+    ]);
     const refused = answers.filter((one) => one.status === 409).map((one) => one.body.type);
     expect(new Set(refused)).toEqual(new Set(['/problems/period-closed']));
   });

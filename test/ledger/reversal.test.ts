@@ -88,7 +88,7 @@ describe('a reversal', () => {
     const answers = await Promise.all(
       Array.from({ length: 8 }, (_, n) => takeBack(id, {}, n % 2 === 0 ? finance : colleague)),
     );
-    const statuses = answers.map((one) => one.status).toSorted();
+    const statuses = answers.map((one) => one.status).toSorted((x, y) => x - y);
     expect(statuses).toEqual([201, ...Array.from({ length: 7 }, () => 409)]);
     const types = answers.filter((one) => one.status === 409).map((one) => one.body.type);
     expect(new Set(types)).toEqual(new Set(['/problems/already-reversed']));
@@ -139,8 +139,12 @@ describe('the reversal that other rooms make', () => {
     });
   });
 
-  it('of an entry that is not there is not found', async () => {
+  it('of a reversal is refused, and of an entry that is not there is not found', async () => {
     const asked = { key: 'none', reason: 'withdrawn' };
+    const { body } = await takeBack(await charge());
+    await expect(api.db.run((tx) => reverse(tx, body.id, asked))).rejects.toMatchObject({
+      type: 'not-reversible',
+    });
     await expect(api.db.run((tx) => reverse(tx, '999999999', asked))).rejects.toThrow(Problem);
   });
 });

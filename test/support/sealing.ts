@@ -14,8 +14,8 @@ const NEVER_BY_ITSELF_MS = 3_600_000;
 export interface TestSealer {
   readonly keyText: (authority: string) => string;
   /** Begins to seal a database. */
-  start(db: TestDatabase): void;
-  sealNow(): Promise<void>;
+  readonly start: (db: TestDatabase) => void;
+  readonly sealNow: () => Promise<void>;
 }
 
 /** A real sealer with a new key and a temporary folder, for a database that is made later. */

@@ -35,25 +35,24 @@ export const HOSTILE: readonly unknown[] = [
   { toString: 1 },
 ];
 
-const hostile = fc.constantFrom(...HOSTILE);
-
 /** What values are made from: the schemas they refer to, and identifiers of records that there are. */
 export interface Source {
   readonly document: Document;
-  readonly ids: readonly string[];
+  /** Identifiers that fit a field, by its name. */
+  readonly idsFor: (name: string) => readonly string[];
   /** Puts something hostile in any place now and then. */
   readonly hostile: boolean;
 }
 
 /** Values by a schema, of its form but for what is hostile. */
-export function valuesOf(source: Source, named: Schema): Arbitrary<unknown> {
-  const arbitrary = wellFormed(source, resolve(source.document, named));
+export function valuesOf(source: Source, named: Schema, name = ''): Arbitrary<unknown> {
+  const arbitrary = wellFormed(source, resolve(source.document, named), name);
   return source.hostile
     ? fc.oneof({ weight: 9, arbitrary }, { weight: 1, arbitrary: fc.constantFrom(...HOSTILE) })
     : arbitrary;
 }
 
-function wellFormed(source: Source, schema: Schema): Arbitrary<unknown> {
+function wellFormed(source: Source, schema: Schema, name: string): Arbitrary<unknown> {
   const { anyOf, type } = schema;
   if (anyOf !== undefined) return fc.oneof(...anyOf.map((one) => valuesOf(source, one)));
   if (schema.const !== undefined) return fc.constant(schema.const);
@@ -66,12 +65,12 @@ function wellFormed(source: Source, schema: Schema): Arbitrary<unknown> {
   if (type === 'integer' || type === 'number') {
     return fc.integer({ min: schema.minimum ?? -5, max: Math.min(schema.maximum ?? 500, 500) });
   }
-  return texts(source, schema);
+  return texts(source, schema, name);
 }
 
 function objects(source: Source, schema: Schema): Arbitrary<unknown> {
   const fields = Object.entries(schema.properties ?? {}).map(
-    ([name, one]) => [name, valuesOf(source, one)] as const,
+    ([name, one]) => [name, valuesOf(source, one, name)] as const,
   );
   const requiredKeys = [...(schema.required ?? [])];
   const known = fc.record(Object.fromEntries(fields), { requiredKeys });
@@ -83,10 +82,10 @@ function objects(source: Source, schema: Schema): Arbitrary<unknown> {
   }));
 }
 
-function texts({ ids, hostile }: Source, schema: Schema): Arbitrary<unknown> {
+function texts({ idsFor, hostile }: Source, schema: Schema, name: string): Arbitrary<unknown> {
   const { format, pattern, examples = [] } = schema;
   if (format === 'uuid') {
-    const known = { weight: 5, arbitrary: fc.constantFrom(...ids) };
+    const known = { weight: 9, arbitrary: fc.constantFrom(...idsFor(name)) };
     return fc.oneof(known, { weight: 1, arbitrary: fc.uuid() });
   }
   if (format === 'date') {

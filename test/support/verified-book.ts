@@ -1,8 +1,8 @@
-import { generateKeyPairSync, randomBytes, randomUUID } from 'node:crypto';
+import { generateKeyPairSync, randomBytes, type KeyObject } from 'node:crypto';
 import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, inject } from 'vitest';
+import { afterAll, inject, onTestFinished } from 'vitest';
 import type { Clock } from '../../src/calendar.ts';
 import { connect, type Client } from '../../src/database/connections.ts';
 import { ROLES } from '../../src/database/roles.ts';
@@ -20,20 +20,16 @@ import { AUTHORITY, urlFor } from './template.ts';
 /** The sealer's today: far ahead, so that every month of the book gets its checkpoint. */
 const FAR_AHEAD = Temporal.PlainDate.from('2027-08-10');
 
-/** A copy of the book, to be broken. Everything in it holds. */
+/** A copy of the book, to be broken in a test, and dropped after it. Everything in it holds. */
 export interface Copy {
   /** A superuser whom no foreign key holds back, in the authority's schema. */
   readonly superuser: Client;
   readonly sealDir: string;
-  readonly key: CryptoKeys['publicKey'];
   /** Work in the service's own scope. */
   run<T>(work: (tx: Tx) => Promise<T>): Promise<T>;
   verify(options?: Partial<VerifyOptions>): Promise<VerifyReport>;
   sealAgain(): Promise<void>;
 }
-
-type CryptoKeys = ReturnType<typeof newKeys>;
-const newKeys = () => generateKeyPairSync('ed25519');
 
 export interface VerifiedBook {
   /** The accounts of the authority's own bank account, with charges and a reversal posted. */
@@ -47,15 +43,16 @@ export interface VerifiedBook {
 /**
  * A book with one of everything: two people with a direct and a notional arrangement each, a pay
  * run that was released and matched, undone and matched again, spending, a reversal, a cross-charge, a
- * closed period, late postings, four batches of seals and the record outside. The last entries are
+ * closed period, late postings, three batches of seals and the record outside. The last entries are
  * not sealed.
  */
 export async function verifiedBook(): Promise<VerifiedBook> {
   let today = Temporal.PlainDate.from('2026-03-31');
   const api = await freshApi({ clock: { now: () => Temporal.Now.instant(), today: () => today } });
-  const sealDir = temporaryFolder();
-  const keys = newKeys();
-  const seal = sealerOf(api.db.service, sealDir, keys);
+  const sealDir = mkdtempSync(join(tmpdir(), 'ledger-seals-'));
+  afterAll(() => rmSync(sealDir, { recursive: true, force: true }));
+  const key = generateKeyPairSync('ed25519').privateKey;
+  const seal = sealerOf(api.db.service, sealDir, key);
   const staff = await staffOf(api);
   const own = await openShare(api.db);
   const other = await openShare(api.db);
@@ -74,7 +71,6 @@ export async function verifiedBook(): Promise<VerifiedBook> {
   await seal();
   await postLate(api, staff, own, arrangements);
   await seal();
-  await seal();
   await postAll(api.db, [
     anEntry('bank_charge', '2026-03-20', [[own.bank, own.charges, '0.15']]),
     anEntry('decision', '2026-04-15', []),
@@ -82,7 +78,7 @@ export async function verifiedBook(): Promise<VerifiedBook> {
   // A copy is made of a database that nobody is connected to.
   await api.db.service.end();
   const source = new URL(api.db.urls.superuser).pathname.slice(1);
-  return { own, other, payRunId, copy: () => copyOf(source, sealDir, keys) };
+  return { own, other, payRunId, copy: () => copyOf(source, sealDir, key) };
 }
 
 async function agreeArrangements(staff: Staff): Promise<string[]> {
@@ -171,18 +167,12 @@ async function sharesOf(api: Api, arrangementId: string) {
   return pairs.map(([drawn, held]) => ({ drawn: drawn!, held: held! }));
 }
 
-function temporaryFolder(): string {
-  const folder = mkdtempSync(join(tmpdir(), 'ledger-seals-'));
-  afterAll(() => rmSync(folder, { recursive: true, force: true }));
-  return folder;
-}
-
 /** Seals when it is called, each time a minute later, so that each head has a file. */
-function sealerOf(client: Client, dir: string, keys: CryptoKeys): () => Promise<void> {
+function sealerOf(client: Client, dir: string, key: KeyObject): () => Promise<void> {
   let minutes = 0;
   const start = Temporal.Now.instant();
   const clock: Clock = { now: () => start.add({ minutes }), today: () => FAR_AHEAD };
-  const options = { client, dir, key: keys.privateKey, clock, everyMs: 3_600_000 };
+  const options = { client, dir, key, clock, everyMs: 3_600_000 };
   return async () => {
     minutes += 1;
     const sealer = startSealer({
@@ -198,7 +188,7 @@ function sealerOf(client: Client, dir: string, keys: CryptoKeys): () => Promise<
   };
 }
 
-async function copyOf(source: string, sealedIn: string, keys: CryptoKeys): Promise<Copy> {
+async function copyOf(source: string, sealedIn: string, key: KeyObject): Promise<Copy> {
   const superuserUrl = inject('superuserUrl');
   const name = `test_${randomBytes(6).toString('hex')}`;
   const main = connect(superuserUrl, { name: 'test copy', max: 1 });
@@ -208,9 +198,10 @@ async function copyOf(source: string, sealedIn: string, keys: CryptoKeys): Promi
   const superuser = connect(url.toString(), { name: 'test superuser', max: 1 });
   await superuser.unsafe(`set search_path = ${AUTHORITY}; set session_replication_role = replica`);
   const service = connect(urlFor(superuserUrl, name, ROLES.service), { name: 'copy', max: 3 });
-  const sealDir = temporaryFolder();
+  const sealDir = mkdtempSync(join(tmpdir(), 'ledger-seals-'));
   cpSync(sealedIn, sealDir, { recursive: true });
-  afterAll(async () => {
+  onTestFinished(async () => {
+    rmSync(sealDir, { recursive: true, force: true });
     await service.end();
     await superuser.end();
     await main.unsafe(`drop database ${name} with (force)`);
@@ -225,12 +216,8 @@ async function copyOf(source: string, sealedIn: string, keys: CryptoKeys): Promi
   return {
     superuser,
     sealDir,
-    key: keys.publicKey,
     run: (work) => inTransaction(service, scope, work),
     verify: (options = {}) => verifyBook(service, scope, { sealDir, ...options }),
-    sealAgain: sealerOf(service, sealDir, keys),
+    sealAgain: sealerOf(service, sealDir, key),
   };
 }
-
-/** A key to post under. */
-export const aKey = (): string => randomUUID();
