@@ -154,6 +154,20 @@ export function splitCumulatively(
   });
 }
 
+/**
+ * R4 for a whole schedule: every row adds up to its amount, and every column to what R3 makes of the
+ * total. It is found from the end, where the columns are known, back to the beginning.
+ */
+export function splitSchedule(
+  amounts: readonly Decimal[],
+  weights: readonly Decimal[],
+): Decimal[][] {
+  const total = sum(amounts);
+  const back = amounts.toReversed().map((amount) => amount.negated());
+  const rows = splitCumulatively(back, weights, { total, parts: splitByWeights(total, weights) });
+  return rows.toReversed().map((row) => row.map((part) => part.negated()));
+}
+
 function withoutSteppingBack(
   before: readonly Decimal[],
   target: readonly Decimal[],
@@ -161,15 +175,34 @@ function withoutSteppingBack(
 ): Decimal[] {
   const forward = amount.isNegative() ? -1 : 1;
   const movement = target.map((part, index) => part.minus(before[index] ?? ZERO).times(forward));
-  let owed = sum(movement.filter((part) => part.isNegative()));
-  const kept = movement.map((part) => (part.isNegative() ? ZERO : part));
-  while (owed.isNegative()) {
-    const largest = kept.reduce((best, part, i) => (part.gt(kept[best] ?? ZERO) ? i : best), 0);
-    const taken = Decimal.min(kept[largest] ?? ZERO, new Decimal('0.01'), owed.negated());
-    kept[largest] = (kept[largest] ?? ZERO).minus(taken);
-    owed = owed.plus(taken);
-  }
+  const owed = sum(movement.filter((part) => part.isNegative())).negated();
+  const gains = movement.map((part) => (part.isNegative() ? ZERO : part));
+  const kept = owed.isZero() ? gains : withoutMost(gains, owed);
   return kept.map((part, index) => (before[index] ?? ZERO).plus(part.times(forward)));
+}
+
+/**
+ * Takes an amount off parts, penny by penny from whichever is the largest then, the earliest first:
+ * the largest come down to one level, which is found at once however many pennies that takes.
+ */
+function withoutMost(parts: readonly Decimal[], amount: Decimal): Decimal[] {
+  const falling = parts.toSorted((a, b) => b.cmp(a));
+  const above = (count: number, level: Decimal): Decimal =>
+    sum(falling.slice(0, count)).minus(level.times(count));
+  const next = falling.findIndex((_, n) => above(n + 1, falling[n + 1] ?? ZERO).gte(amount));
+  const count = next + 1;
+  // Pennies do not always come out even: the level is above what it should be by less than one.
+  const level = sum(falling.slice(0, count))
+    .minus(amount)
+    .div(count)
+    .toDecimalPlaces(2, Library.ROUND_CEIL);
+  let left = amount.minus(sum(parts.map((part) => Decimal.max(part.minus(level), ZERO))));
+  return parts.map((part) => {
+    if (part.lt(level)) return part;
+    const extra = left.gt(0) ? new Decimal('0.01') : ZERO;
+    left = left.minus(extra);
+    return level.minus(extra);
+  });
 }
 
 /** R5: an amount for some days of a period, exact (round by R1 when posted). */

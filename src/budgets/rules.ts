@@ -12,6 +12,7 @@ import {
   makesOne,
   split,
   splitCumulatively,
+  splitSchedule,
   sum,
   toText,
   weightsOf,
@@ -117,7 +118,7 @@ const FREQUENCY: Readonly<Record<Exclude<Every, 'once'>, Frequency>> = {
 export function schedule(terms: Terms, weights: readonly Decimal[]): Instalment[] {
   const spans = spansOf(terms);
   const amounts = instalments(terms.amount, spans.length);
-  const parts = splitCumulatively(amounts, weights);
+  const parts = splitSchedule(amounts, weights);
   return spans.map((span, n) => {
     const due = terms.paid === 'in_advance' ? span.from : span.to.add({ days: 1 });
     const valueOn = valueDate(due);

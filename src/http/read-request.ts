@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import type { FastifyRequest } from 'fastify';
 import type { z } from 'zod';
 import { Problem, type Fault } from '../problem.ts';
@@ -57,10 +56,4 @@ export function keyOf(spec: { moves?: boolean }, request: FastifyRequest): strin
   const found =
     key === undefined ? 'none was sent' : 'the one sent is empty, too long or has spaces';
   throw new Problem('key-required', `This request needs an Idempotency-Key; ${found}.`);
-}
-
-/** What a request asks for, to tell whether the same is asked again. */
-export function digestOf(request: FastifyRequest): Buffer {
-  const body = Buffer.isBuffer(request.body) ? request.body : JSON.stringify(request.body ?? null);
-  return createHash('sha256').update(`${request.method} ${request.url}\n`).update(body).digest();
 }

@@ -8,7 +8,7 @@ import { inTransaction, type Tx } from '../database/transactions.ts';
 import { together } from '../database/together.ts';
 import { PROBLEMS, Problem, type ProblemType } from '../problem.ts';
 import { onceEach } from './idempotency.ts';
-import { digestOf, keyOf, readRequest } from './read-request.ts';
+import { keyOf, readRequest } from './read-request.ts';
 import { noteUser } from './request-log.ts';
 import { ProblemSchema } from './schemas.ts';
 
@@ -75,16 +75,13 @@ interface RouteFields<P, Q, B> {
 /** How a route answers: request by request, or those that one caller sends at once as a set. */
 export type Handling<P, Q, B> =
   | { readonly handle: (context: Context<P, Q, B>) => Promise<unknown> }
-  | {
-      /**
-       * Gives the answers in the order of the requests, which share their transaction. If one of
-       * them cannot be done it throws, and is asked for the others again; see `together`.
-       */
-      readonly handleSet: (
-        tx: Tx,
-        set: readonly Context<P, Q, B>[],
-      ) => Promise<readonly unknown[]>;
-    };
+  | { readonly handleSet: HandleSet<P, Q, B> };
+
+/**
+ * Gives the answers to requests that share their transaction, in their order. If one of them cannot
+ * be done it throws, and is asked for the others again; see `together`.
+ */
+type HandleSet<P, Q, B> = (tx: Tx, set: readonly Context<P, Q, B>[]) => Promise<readonly unknown[]>;
 
 export type RouteSpec<P, Q, B> = RouteFields<P, Q, B> & Handling<P, Q, B>;
 
@@ -110,6 +107,7 @@ export function addRoute<
   Q extends z.ZodType | undefined = undefined,
   B extends z.ZodType | undefined = undefined,
 >(app: FastifyInstance, services: Services, spec: RouteSpec<P, Q, B>): void {
+  const answer = answering(services, spec);
   app.route({
     method: spec.method,
     url: `/v1/:authority${spec.url}`,
@@ -131,26 +129,54 @@ export function addRoute<
       const caller = signedIn.get(request)!;
       const read = readRequest(spec, request);
       const key = keyOf(spec, request);
-      if (spec.ownTransactions === true) {
-        const context = { caller, clock: services.clock, key, request, reply, ...read };
-        return spec.handle(withoutTransaction(context) as Context<P, Q, B>);
-      }
-      const work = async (tx: Tx): Promise<unknown> => {
-        if (spec.status !== undefined) reply.code(spec.status);
-        const context = { tx, caller, clock: services.clock, key, request, reply, ...read };
-        const answer = await spec.handle(context as Context<P, Q, B>);
-        if (spec.readOnly !== true) refuseIfTooLate(request, reply);
-        return answer;
-      };
-      const done = await inTransaction(
-        services.client,
-        caller.scope,
-        key === '' ? work : once(work, { key, asked: digestOf(request), reply }),
-        { readOnly: spec.readOnly ?? false },
-      );
-      return done;
+      const asked = { caller, clock: services.clock, key, request, reply, ...read } as Asked<
+        P,
+        Q,
+        B
+      >;
+      return answer(asked);
     },
   });
+}
+
+/** A request as it came, before there is a transaction for it. */
+type Asked<P, Q, B> = Omit<Context<P, Q, B>, 'tx'>;
+
+/** How requests are answered: each in a transaction of its own, or those of one caller together. */
+function answering<P, Q, B>(
+  { client }: Services,
+  spec: RouteSpec<P, Q, B>,
+): (asked: Asked<P, Q, B>) => Promise<unknown> {
+  if ('handleSet' in spec) {
+    const work = (tx: Tx, set: readonly Asked<P, Q, B>[]): Promise<readonly unknown[]> =>
+      answerSet(tx, set, spec, spec.handleSet);
+    const share = together(client, { work, keyOf: ({ key }) => key });
+    return (asked) => share(asked.caller.scope, asked);
+  }
+  const { handle, readOnly = false } = spec;
+  if (spec.ownTransactions === true) return (asked) => handle(withoutTransaction(asked));
+  const handleSet: HandleSet<P, Q, B> = async (_tx, [one]) => [await handle(one!)];
+  return async (asked) => {
+    const work = (tx: Tx): Promise<readonly unknown[]> => answerSet(tx, [asked], spec, handleSet);
+    const [answer] = await inTransaction(client, asked.caller.scope, work, { readOnly });
+    return answer;
+  };
+}
+
+async function answerSet<P, Q, B>(
+  tx: Tx,
+  set: readonly Asked<P, Q, B>[],
+  spec: RouteFields<P, Q, B>,
+  handleSet: HandleSet<P, Q, B>,
+): Promise<readonly unknown[]> {
+  const work = async (set: readonly Asked<P, Q, B>[]): Promise<readonly unknown[]> => {
+    for (const { reply } of set) if (spec.status !== undefined) reply.code(spec.status);
+    const contexts = set.map((one) => ({ tx, ...one }) as Context<P, Q, B>);
+    const answers = await handleSet(tx, contexts);
+    if (spec.readOnly !== true) for (const one of set) refuseIfTooLate(one.request, one.reply);
+    return answers;
+  };
+  return spec.moves === true ? onceEach(tx, set, work) : work(set);
 }
 
 /** A request that was given up has been answered so: what it did must not stay. */
@@ -162,13 +188,14 @@ function refuseIfTooLate(request: FastifyRequest, reply: FastifyReply): void {
 }
 
 /** A handler that said it opens its own transactions must not meet an undefined one later. */
-function withoutTransaction(context: object): object {
-  return {
-    ...context,
+function withoutTransaction<P, Q, B>(asked: Asked<P, Q, B>): Context<P, Q, B> {
+  const context = {
+    ...asked,
     get tx(): never {
       throw new Error('This route has no transaction of its own; open one with inTransaction.');
     },
   };
+  return context as Context<P, Q, B>;
 }
 
 function notAllowed(spec: { callers: readonly UserKind[]; summary: string }): Problem {

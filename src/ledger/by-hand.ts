@@ -16,26 +16,34 @@ export interface EntryByHand {
 }
 
 /**
- * Posts an entry by hand. Throws the problem "invalid-request" for a kind that is not for hands or
- * a date that must be mistyped, and "account-unknown" with every account that is not open.
- * @returns the entry's id
+ * Posts entries by hand, all or none. Throws the problem "invalid-request" for a kind that is not
+ * for hands or a date that must be mistyped, and "account-unknown" with every account that is not
+ * open; each is told of the first entry that it is true of.
+ * @returns the entries' ids, in the order of the entries
  */
-export async function postByHand(tx: Tx, entry: EntryByHand): Promise<string> {
-  const faults = [
-    ...faultsOfKind(entry.kind, await kindsByHand(tx)),
-    ...faultsOfEntryDate(entry.effectiveOn, tx.scope.today),
-  ];
-  refuseFaults('invalid-request', 'The entry cannot be posted by hand.', faults);
-  const names = entry.transfers.flatMap(({ from, to }) => [from, to]);
+export async function postByHand(tx: Tx, entries: readonly EntryByHand[]): Promise<string[]> {
+  const allowed = await kindsByHand(tx);
+  for (const { kind, effectiveOn } of entries) {
+    refuseFaults('invalid-request', 'The entry cannot be posted by hand.', [
+      ...faultsOfKind(kind, allowed),
+      ...faultsOfEntryDate(effectiveOn, tx.scope.today),
+    ]);
+  }
+  const names = entries.flatMap(({ transfers }) => transfers.flatMap(({ from, to }) => [from, to]));
   const ids = await findAccounts(tx, [...new Set(names)]);
-  refuseUnknown(entry.transfers, ids);
-  const transfers = entry.transfers.map(({ from, to, amount }) => ({
-    from: ids.get(from)!,
-    to: ids.get(to)!,
-    amount,
-  }));
-  const posted = await post(tx, [{ ...entry, transfers }]);
-  return posted.ids.get(entry.key)!;
+  for (const { transfers } of entries) refuseUnknown(transfers, ids);
+  const posted = await post(
+    tx,
+    entries.map((entry) => ({
+      ...entry,
+      transfers: entry.transfers.map(({ from, to, amount }) => ({
+        from: ids.get(from)!,
+        to: ids.get(to)!,
+        amount,
+      })),
+    })),
+  );
+  return entries.map(({ key }) => posted.ids.get(key)!);
 }
 
 /** The kinds of entry that may be posted by hand. */

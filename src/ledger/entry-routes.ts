@@ -5,7 +5,7 @@ import type { Tx } from '../database/transactions.ts';
 import { notFound, refuseFaults } from '../problem.ts';
 import { READERS } from './account-routes.ts';
 import { kindsByHand, postByHand } from './by-hand.ts';
-import { entryById, listEntries, type Entry } from './entry-store.ts';
+import { entriesById, entryById, listEntries, type Entry } from './entry-store.ts';
 import {
   ByEntry,
   ByHandSchema,
@@ -33,10 +33,15 @@ export function entryRoutes(app: FastifyInstance, services: Services): void {
     status: 201,
     moves: true,
     problems: ['account-unknown', 'flow-not-allowed', 'not-covered'],
-    handle: async ({ tx, body, caller, key, reply }) => {
-      const id = await postByHand(tx, { ...body, key: `hand:${caller.user}:${key}` });
-      reply.header('location', `/v1/${caller.authority}/entries/${id}`);
-      return show(tx, id);
+    handleSet: async (tx, set) => {
+      const ids = await postByHand(
+        tx,
+        set.map(({ body, caller, key }) => ({ ...body, key: `hand:${caller.user}:${key}` })),
+      );
+      set.forEach(({ caller, reply }, n) => {
+        reply.header('location', `/v1/${caller.authority}/entries/${ids[n]}`);
+      });
+      return entriesById(tx, ids);
     },
   });
   addRoute(app, services, {

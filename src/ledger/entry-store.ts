@@ -49,17 +49,32 @@ export async function listEntries(tx: Tx, asked: EntriesAsked): Promise<EntryOfL
 
 /** One entry with the transfers that the caller may see, or null if they may not see it. */
 export async function entryById(tx: Tx, id: string): Promise<Entry | null> {
+  const [entry] = await entriesById(tx, [id]);
+  return entry ?? null;
+}
+
+/** Entries by id, in that order; one that the caller may not see is left out. */
+export async function entriesById(tx: Tx, ids: readonly string[]): Promise<Entry[]> {
   const { sql } = tx;
-  const [entry] = await sql<EntryOfList[]>`
+  const wanted = JSON.stringify(ids);
+  const asked = sql<EntryOfList[]>`
     select ${entryColumns(tx)}
-    from entries e join entry_kinds k on k.id = e.kind where e.id = ${id}`;
-  if (entry === undefined) return null;
-  const transfers = await sql<Entry['transfers'][number][]>`
-    select x.line, concat_ws(':', fc.name, f.subject) as from, concat_ws(':', tc.name, t.subject) as to,
-      x.amount
-    from transfers x
+    from json_array_elements_text(${wanted}::text::json) with ordinality as w(id, n),
+      lateral (select * from entries where entries.id = w.id::bigint limit 1) as e
+    join entry_kinds k on k.id = e.kind
+    order by w.n`;
+  const moved = sql<(Entry['transfers'][number] & { entry: string })[]>`
+    select x.entry_id as entry, x.line, concat_ws(':', fc.name, f.subject) as from,
+      concat_ws(':', tc.name, t.subject) as to, x.amount
+    from json_array_elements_text(${wanted}::text::json) as w(id),
+      lateral (select * from transfers where entry_id = w.id::bigint offset 0) as x
     join account_classes fc on fc.id = x.from_class join account_classes tc on tc.id = x.to_class
     left join accounts f on f.id = x.from_account left join accounts t on t.id = x.to_account
-    where x.entry_id = ${id} order by x.line`;
-  return { ...entry, transfers };
+    order by x.entry_id, x.line`;
+  const [entries, transfers] = await Promise.all([asked, moved]);
+  const byEntry = Map.groupBy(transfers, ({ entry }) => entry);
+  return entries.map((entry) => ({
+    ...entry,
+    transfers: (byEntry.get(entry.id) ?? []).map(({ entry: _, ...transfer }) => transfer),
+  }));
 }

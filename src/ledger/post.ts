@@ -54,7 +54,7 @@ interface Outcome {
 /** Posts a set of entries: all of them, or none and a `LedgerRefusal`. One per transaction. */
 export async function post(tx: Tx, postings: readonly Posting[]): Promise<Posted> {
   if (postings.length === 0) return { ids: new Map(), repeated: 0 };
-  return postRows(
+  return postFrom(
     tx,
     tx.sql`
       select n, key, (select k.id from entry_kinds k where k.name = p.kind) as kind, day, reason,
@@ -93,15 +93,6 @@ function linesOf(one: Posting, n: number): object[] {
  * amount; an entry without transfers has null in the last four.
  */
 export async function postFrom(tx: Tx, source: Fragment): Promise<Posted> {
-  // Row-level security makes the planner expect a row or two of any query, and it would then join
-  // the entries to their lines row by row. It takes the list, of one, for a hundred.
-  return postRows(
-    tx,
-    tx.sql`select rows.* from (${source}) as rows, jsonb_array_elements('[1]') as expect_a_hundred`,
-  );
-}
-
-async function postRows(tx: Tx, source: Fragment): Promise<Posted> {
   try {
     const { entries, forbidden, doubtful } = await run(tx, source);
     if (forbidden !== null) throw await notAllowed(tx, forbidden);
@@ -135,16 +126,15 @@ async function run(tx: Tx, source: Fragment): Promise<Outcome> {
   const { sql, scope } = tx;
   const [outcome] = await sql<Outcome[]>`
     with input as materialized (${source}),
-    known as materialized (
-      select id, (select a.class from accounts a where a.id = used.id) as class
-      from (select from_account as id from input union select to_account from input) as used
+    classed as materialized (
+      select i.*, (select a.class from accounts a where a.id = i.from_account) as from_class,
+        (select a.class from accounts a where a.id = i.to_account) as to_class
+      from input i
     ),
     lines as materialized (
-      select i.*, f.class as from_class, t.class as to_class,
-        (select true from flows w where w.kind = i.kind and w.from_class = f.class
-          and w.to_class = t.class) as allowed
-      from input i
-      left join known f on f.id = i.from_account left join known t on t.id = i.to_account
+      select c.*, (select true from flows w where w.kind = c.kind and w.from_class = c.from_class
+        and w.to_class = c.to_class) as allowed
+      from classed c
     ),
     asked as materialized (
       select min(n) as n, key, min(kind) as kind, min(day) as day, min(reason) as reason,

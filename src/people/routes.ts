@@ -1,4 +1,5 @@
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyReply } from 'fastify';
+import type { Tx } from '../database/transactions.ts';
 import { z } from 'zod';
 import { USER_KINDS } from '../access/kinds.ts';
 import { addRoute, type Services } from '../http/route.ts';
@@ -149,9 +150,7 @@ function planRoutes(app: FastifyInstance, services: Services): void {
   });
 }
 
-type Show = Parameters<Parameters<typeof addRoute>[2]['handle']>[0];
-
-async function show(tx: Show['tx'], id: string, reply: Show['reply']) {
+async function show(tx: Tx, id: string, reply: FastifyReply) {
   const [person] = await listBeneficiaries(tx, { limit: 1, id });
   if (person === undefined) throw notFound();
   showVersion(reply, person.version);

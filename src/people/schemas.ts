@@ -42,7 +42,7 @@ export const BeneficiarySchema = z
     sex: z.string(),
     ethnicity: z.string(),
     placement: z.string(),
-    postcodeDistrict: z.string(),
+    postcodeDistrict: z.string().nullable(),
     address: z
       .object({ lines: z.string(), postcode: z.string(), protected: z.boolean() })
       .nullable(),

@@ -25,7 +25,8 @@ export interface Beneficiary {
   readonly sex: string;
   readonly ethnicity: string;
   readonly placement: string;
-  readonly postcodeDistrict: string;
+  /** Null for those outside the authority who may not see the address. */
+  readonly postcodeDistrict: string | null;
   readonly address: { lines: string; postcode: string; protected: boolean } | null;
   readonly version: number;
 }
@@ -56,16 +57,20 @@ export async function addBeneficiaries(
   return new Map(rows.map((row) => [row.reference, row.id]));
 }
 
+/** To these a district says where somebody lives, so it goes with the address. */
+const OUTSIDE = ['family', 'broker', 'health_approver', 'school_approver'];
+
 /** People in order of their reference, after one, as many as asked for and one more. */
 export async function listBeneficiaries(
   tx: Tx,
   { after = '', limit, id }: { after?: string | undefined; limit: number; id?: string },
 ): Promise<Beneficiary[]> {
-  const { sql } = tx;
+  const { sql, scope } = tx;
   return sql<Beneficiary[]>`
     select b.id, b.reference, d.given_name as "givenName", d.family_name as "familyName",
       d.born_on as "bornOn", b.sex, b.ethnicity, b.placement,
-      b.postcode_district as "postcodeDistrict", b.version,
+      case when ${!OUTSIDE.includes(scope.kind)} or a.beneficiary_id is not null
+        then b.postcode_district end as "postcodeDistrict", b.version,
       case when a.beneficiary_id is not null then jsonb_build_object('lines', a.lines,
         'postcode', a.postcode, 'protected', a.protected) end as address
     from beneficiaries b

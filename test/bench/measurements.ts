@@ -1,7 +1,19 @@
+import { balances } from './balances.ts';
 import type { Measurement } from './measurement.ts';
+import { postBulk } from './post-bulk.ts';
 import { postGuarded } from './post-guarded.ts';
 import { postHot } from './post-hot.ts';
 import { postOne } from './post-one.ts';
+import { start } from './start.ts';
+import { statement } from './statement.ts';
 
 /** All measurements, in the order in which they run. */
-export const MEASUREMENTS: readonly Measurement[] = [postOne, postHot, postGuarded];
+export const MEASUREMENTS: readonly Measurement[] = [
+  postOne,
+  postHot,
+  postGuarded,
+  postBulk,
+  statement,
+  balances,
+  start,
+];

@@ -1,12 +1,12 @@
 import { randomBytes, randomInt, randomUUID } from 'node:crypto';
 import type { Client } from '../../src/database/connections.ts';
-import { inTransaction } from '../../src/database/transactions.ts';
+import { together } from '../../src/database/together.ts';
 import { WHOLE_AUTHORITY } from '../../src/ledger/accounts.ts';
-import { post } from '../../src/ledger/post.ts';
+import { post, type Posting } from '../../src/ledger/post.ts';
 import { money } from '../../src/money.ts';
 import type { BenchOptions, Measurement, Turns } from './measurement.ts';
 import { fund, numberOf, openMany, type OpenAccount } from './support/accounts.ts';
-import { rateOf } from './support/rate.ts';
+import { loadOf, rateOf, runsOf } from './support/rate.ts';
 import { openScratch, type Scratch } from './support/scratch.ts';
 import { inTurns } from './support/turns.ts';
 
@@ -24,7 +24,8 @@ interface Pair {
 
 /**
  * Posters on random pairs of a thousand accounts that may not go below zero, against one plain
- * statement that writes the same rows and balances.
+ * statement that writes the same rows and balances. Those who post at the same moment share a
+ * statement, as requests to post an entry by hand do.
  */
 export const postGuarded: Measurement = {
   name: 'post-guarded',
@@ -52,19 +53,25 @@ async function run(scratch: Scratch, { quick }: BenchOptions): Promise<Turns> {
       ? { from: a, to: b, isBack: false }
       : { from: b, to: a, isBack: true };
   };
-  const load = { workers: POSTERS, forMs: quick ? 1500 : 4000 };
   const amount = money('0.01');
   const insert = await plainStatement(scratch.plain(POSTERS), scope.today.toString());
+  const posted = together(client, {
+    work: async (tx, postings: readonly Posting[]) => {
+      const { ids } = await post(tx, postings);
+      return postings.map(({ key }) => ids.get(key)!);
+    },
+    keyOf: ({ key }) => key,
+  });
   return inTurns({
-    runs: quick ? 3 : 5,
-    ours: () =>
-      rateOf(load, () => {
+    runs: runsOf(quick),
+    ours: (warmingUp) =>
+      rateOf(loadOf(POSTERS, quick, warmingUp), () => {
         const { from, to } = pair();
         const transfers = [{ from: from.id, to: to.id, amount }];
         const posting = { key: randomUUID(), kind: 'scheduled', effectiveOn: scope.today };
-        return inTransaction(client, scope, (tx) => post(tx, [{ ...posting, transfers }]));
+        return posted(scope, { ...posting, transfers });
       }),
-    baseline: () => rateOf(load, () => insert(pair())),
+    baseline: (warmingUp) => rateOf(loadOf(POSTERS, quick, warmingUp), () => insert(pair())),
   });
 }
 

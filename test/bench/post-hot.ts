@@ -5,7 +5,7 @@ import { money } from '../../src/money.ts';
 import type { BenchOptions, Measurement, Turns } from './measurement.ts';
 import { openMany, type OpenAccount } from './support/accounts.ts';
 import { watchLockWaits } from './support/lock-waits.ts';
-import { rateOf } from './support/rate.ts';
+import { loadOf, rateOf, runsOf } from './support/rate.ts';
 import { openScratch, type Scratch } from './support/scratch.ts';
 import { inTurns } from './support/turns.ts';
 
@@ -35,9 +35,8 @@ async function run(scratch: Scratch, { quick }: BenchOptions): Promise<Turns> {
   const client = scratch.service(POSTERS);
   const treasuries = await openMany(client, scope, 'treasury', POSTERS);
   const banks = await openMany(client, scope, 'bank', POSTERS);
-  const load = { workers: POSTERS, forMs: quick ? 1500 : 4000 };
-  const rate = (bankOf: (poster: number) => OpenAccount): Promise<number> =>
-    rateOf(load, (poster) =>
+  const rate = (warmingUp: boolean, bankOf: (poster: number) => OpenAccount): Promise<number> =>
+    rateOf(loadOf(POSTERS, quick, warmingUp), (poster) =>
       inTransaction(client, scope, (tx) =>
         post(tx, [
           {
@@ -51,9 +50,9 @@ async function run(scratch: Scratch, { quick }: BenchOptions): Promise<Turns> {
     );
   const watch = watchLockWaits(scratch.plain(1));
   const turns = await inTurns({
-    runs: quick ? 3 : 5,
-    ours: () => watch.during(() => rate(() => banks[0]!)),
-    baseline: () => rate((poster) => banks[poster]!),
+    runs: runsOf(quick),
+    ours: (warmingUp) => watch.during(() => rate(warmingUp, () => banks[0]!)),
+    baseline: (warmingUp) => watch.during(() => rate(warmingUp, (poster) => banks[poster]!)),
   });
   const { looks, waits } = watch.seen();
   return {

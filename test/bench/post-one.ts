@@ -4,7 +4,7 @@ import type { Client } from '../../src/database/connections.ts';
 import { WHOLE_AUTHORITY } from '../../src/ledger/accounts.ts';
 import type { BenchOptions, Measurement, Turns } from './measurement.ts';
 import { numberOf, openMany, type OpenAccount } from './support/accounts.ts';
-import { rateOf, type Load } from './support/rate.ts';
+import { loadOf, rateOf, runsOf, type Load } from './support/rate.ts';
 import { rawClient } from './support/raw-http.ts';
 import { AUTHORITY, openScratch, type Scratch } from './support/scratch.ts';
 import { startService, type Service } from './support/service.ts';
@@ -42,15 +42,15 @@ async function withService(scratch: Scratch, options: BenchOptions): Promise<Tur
     keysDir: join(scratch.dataDir, 'keys'),
   });
   try {
+    const load = (warmingUp: boolean): Load => loadOf(CLIENTS, options.quick, warmingUp);
     const pairs = await openPairs(scratch);
-    const load = { workers: CLIENTS, forMs: options.quick ? 1500 : 4000 };
     const today = scratch.scope.today.toString();
     const insert = await bareInsert(scratch.plain(CLIENTS), pairs, today);
     return await inTurns({
-      runs: options.quick ? 3 : 5,
+      runs: runsOf(options.quick),
       pid: service.pid,
-      ours: () => byHttp(service, load, pairs, today),
-      baseline: () => rateOf(load, insert),
+      ours: (warmingUp) => byHttp(service, load(warmingUp), pairs, today),
+      baseline: (warmingUp) => rateOf(load(warmingUp), insert),
     });
   } finally {
     await service.stop();

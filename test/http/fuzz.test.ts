@@ -54,10 +54,10 @@ const ids: Record<string, string[]> = {};
 
 /** Identifiers for a field such as `planId`, or for the records that a path begins with. */
 function idsFor(name: string): readonly string[] {
-  const singular = name
+  const snake = name
     .replace(/Id$/, '')
-    .replaceAll(/[-A-Z]/g, (found) => `_${found}`.toLowerCase());
-  const snake = singular.replaceAll('_-', '_');
+    .replaceAll('-', '_')
+    .replaceAll(/[A-Z]/g, (capital) => `_${capital.toLowerCase()}`);
   const plurals = [snake, `${snake}s`, snake.replace(/y$/, 'ies')];
   const table = plurals.find((one) => one in ids);
   return table === undefined ? Object.values(ids).flat() : ids[table]!;

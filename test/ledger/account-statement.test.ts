@@ -1,9 +1,7 @@
-import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { connect } from '../../src/database/connections.ts';
 import type { Tx } from '../../src/database/transactions.ts';
 import { statementOf } from '../../src/ledger/statement.ts';
-import { money, sum, toText } from '../../src/money.ts';
 import { freshApi, type Answer, type Api, type ApiUser } from '../support/api.ts';
 import { familyWithShare } from '../support/family.ts';
 import type { TestDatabase } from '../support/database.ts';
@@ -22,17 +20,6 @@ beforeAll(async () => {
 const statement = (account: OpenAccount, query: string, user = finance): Promise<Answer> =>
   user.get(`/accounts/${account.id}/statement?${query}`);
 const MARCH = 'from=2026-03-01&to=2026-03-31';
-
-/** All pages of a statement. */
-async function pagesOf(account: OpenAccount, query: string): Promise<any[]> {
-  const pages: any[] = [];
-  for (let next: string | null = ''; next !== null; next = pages.at(-1).next) {
-    const answer = await statement(account, next === '' ? query : `${query}&after=${next}`);
-    expect(answer.status, answer.text).toBe(200);
-    pages.push(answer.body);
-  }
-  return pages;
-}
 
 describe('a statement', () => {
   it('opens, moves and closes', async () => {
@@ -79,73 +66,7 @@ describe('a statement', () => {
       }),
     ]);
   });
-
-  it('is the same on every page: totals of the period, balances that run on', async () => {
-    const kinds = fc.constantFrom('treasury', 'bank_charge', 'unidentified');
-    const transfer = fc.record({
-      kind: kinds,
-      out: fc.boolean(),
-      pence: fc.integer({ min: 1, max: 99_999 }),
-    });
-    const entry = fc.record({
-      day: fc.integer({ min: 0, max: 58 }),
-      kind: kinds,
-      lines: fc.array(transfer, { minLength: 1, maxLength: 4 }),
-    });
-    await fc.assert(
-      fc.asyncProperty(
-        fc.array(entry, { minLength: 1, maxLength: 12 }),
-        fc.integer({ min: 1, max: 5 }),
-        async (entries, limit) => {
-          const a = await openShare(api.db);
-          const others = { treasury: a.treasury, bank_charge: a.charges, unidentified: a.suspense };
-          await postAll(
-            api.db,
-            entries.map(({ day, kind, lines }) => {
-              const on = Temporal.PlainDate.from('2026-02-15').add({ days: day });
-              const other = others[kind];
-              return anEntry(
-                kind,
-                on.toString(),
-                lines.map(({ out, pence }) => {
-                  const amount = money(String(pence)).div(100).toFixed(2);
-                  return out ? [a.bank, other, amount] : [other, a.bank, amount];
-                }),
-              );
-            }),
-          );
-          const pages = await pagesOf(a.bank, `${MARCH}&limit=${limit}`);
-          const lines = pages.flatMap((page) => page.lines);
-          const [{ opening, moneyIn, moneyOut, closing }] = pages;
-          for (const page of pages) {
-            expect(page).toMatchObject({ opening, moneyIn, moneyOut, closing });
-            expect(page.lines.length).toBeLessThanOrEqual(limit);
-          }
-          expect(toText(money(opening).plus(money(moneyIn)).minus(money(moneyOut)))).toBe(closing);
-          let balance = money(opening);
-          for (const line of lines) {
-            balance = balance.plus(money(line.amount));
-            expect(line.balance).toBe(toText(balance));
-          }
-          expect(toText(balance)).toBe(closing);
-          const ins = lines.filter((line) => money(line.amount).gt(0));
-          expect(toText(sum(ins.map((line) => money(line.amount))))).toBe(moneyIn);
-          const inMarch = entries.filter(({ day }) => day >= 14 && day <= 44);
-          expect(lines.length).toBe(inMarch.reduce((count, one) => count + one.lines.length, 0));
-          const order = lines.map((one) => [one.effectiveOn, Number(one.entry), one.line]);
-          expect(order).toEqual(order.toSorted(byPlace));
-        },
-      ),
-      { numRuns: 25 },
-    );
-  });
 });
-
-type Place = [string, number, number];
-function byPlace(a: unknown, b: unknown): number {
-  const [[dayA, entryA, lineA], [dayB, entryB, lineB]] = [a as Place, b as Place];
-  return dayA.localeCompare(dayB) || entryA - entryB || lineA - lineB;
-}
 
 describe('what was known', () => {
   it('is the same after back-dated postings', async () => {

@@ -107,8 +107,8 @@ describe('who sees whom', () => {
     await grant('father', '2026-01-01', undefined, false);
     const see = async (sub: string) =>
       (await api.as('family', { sub })).get(`/beneficiaries/${body.id}`);
-    expect((await see('mother')).body.address).toEqual(address);
-    expect((await see('father')).body.address).toBeNull();
+    expect((await see('mother')).body).toMatchObject({ address, postcodeDistrict: 'ME14' });
+    expect((await see('father')).body).toMatchObject({ address: null, postcodeDistrict: null });
     expect((await see('former')).status).toBe(404);
     expect((await see('coming')).status).toBe(404);
     expect((await see('stranger')).status).toBe(404);
@@ -124,9 +124,15 @@ describe('who sees whom', () => {
       seesAddress: true,
     });
     const url = `/beneficiaries/${body.id}`;
-    expect((await caseworker.get(url)).body.address).toEqual(hidden);
-    expect((await (await api.as('finance_officer')).get(url)).body.address).toBeNull();
-    expect((await (await api.as('family', { sub: 'mother' })).get(url)).body.address).toBeNull();
+    const seen = async (user: ApiUser) => {
+      const { address: shown, postcodeDistrict } = (await user.get(url)).body;
+      return { shown, postcodeDistrict };
+    };
+    expect(await seen(caseworker)).toEqual({ shown: hidden, postcodeDistrict: 'ME14' });
+    const officer = await api.as('finance_officer');
+    expect(await seen(officer)).toEqual({ shown: null, postcodeDistrict: 'ME14' });
+    const mother = await api.as('family', { sub: 'mother' });
+    expect(await seen(mother)).toEqual({ shown: null, postcodeDistrict: null });
   });
 
   it('answers without a token, with a wrong kind and for another authority', async () => {

@@ -2,12 +2,13 @@ import { generateKeyPairSync, randomBytes, type KeyObject } from 'node:crypto';
 import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, inject, onTestFinished } from 'vitest';
+import { afterAll, expect, inject, onTestFinished } from 'vitest';
 import type { Clock } from '../../src/calendar.ts';
 import { connect, type Client } from '../../src/database/connections.ts';
 import { ROLES } from '../../src/database/roles.ts';
 import { inTransaction, type Scope, type Tx } from '../../src/database/transactions.ts';
 import { WHOLE_AUTHORITY } from '../../src/ledger/accounts.ts';
+import { LedgerRefusal } from '../../src/ledger/refusals.ts';
 import { startSealer } from '../../src/ledger/sealer.ts';
 import { verifyBook, type VerifyOptions, type VerifyReport } from '../../src/ledger/verify/book.ts';
 import { freshApi, type Api } from './api.ts';
@@ -43,7 +44,7 @@ export interface VerifiedBook {
 /**
  * A book with one of everything: two people with a direct and a notional arrangement each, a pay
  * run that was released and matched, undone and matched again, spending, a reversal, a cross-charge, a
- * closed period, late postings, three batches of seals and the record outside. The last entries are
+ * closed period, a refused posting, late postings, three batches of seals and the record outside. The last entries are
  * not sealed.
  */
 export async function verifiedBook(): Promise<VerifiedBook> {
@@ -64,6 +65,7 @@ export async function verifiedBook(): Promise<VerifiedBook> {
   await ok(staff.finance.post('/period-closings', { closedThrough: '2026-02-28', reason: 'Year' }));
   const arrangements = await agreeArrangements(staff);
   await seal();
+  await leaveGap(api, own);
   const account = await aBankAccount(api.db);
   const payRunId = await payOnce(staff, account.id);
   today = Temporal.PlainDate.from('2026-04-15');
@@ -95,6 +97,14 @@ async function agreeArrangements(staff: Staff): Promise<string[]> {
     made.push(id);
   }
   return made;
+}
+
+/** A posting that is refused has drawn its entry's id, which no entry ever gets. */
+async function leaveGap(api: Api, { available, committed }: ShareAccounts): Promise<void> {
+  const refused = postAll(api.db, [
+    anEntry('scheduled', '2026-03-31', [[available, committed, '1.00']]),
+  ]);
+  await expect(refused).rejects.toThrow(LedgerRefusal);
 }
 
 async function payOnce(staff: Staff, bankAccountId: string): Promise<string> {

@@ -5,6 +5,20 @@ export interface Load {
 }
 
 /**
+ * The load for a turn. A new connection plans a statement anew for the first few times, and a new
+ * process has compiled nothing yet: both take a second or two to come up to speed.
+ */
+export function loadOf(workers: number, quick: boolean, warmingUp: boolean): Load {
+  if (warmingUp) return { workers, forMs: quick ? 2000 : 4000 };
+  return { workers, forMs: quick ? 1000 : 4000 };
+}
+
+/** How many turns each side has. */
+export function runsOf(quick: boolean): number {
+  return quick ? 2 : 5;
+}
+
+/**
  * Has workers do one thing after the other for a while, all at once.
  *
  * @param work does one thing; it is given the worker's number
