@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import { USER_KINDS } from '../access/kinds.ts';
+import { decideAlone } from '../database/lock.ts';
 import type { Tx } from '../database/transactions.ts';
 import { addRoute, type Services } from '../http/route.ts';
 import { Id, page, pagingBy, toPage } from '../http/schemas.ts';
@@ -181,6 +182,7 @@ function decisionRoute(app: FastifyInstance, services: Services): void {
     moves: true,
     problems: ['needs-a-second-person', 'state-does-not-allow', 'budget-closed'],
     handle: async ({ tx, params, caller }) => {
+      await decideAlone(tx, `arrangement ${params.id}`);
       const arrangement = await arrangementOf(tx, params.id);
       const [proposal] = await loadProposals(tx, [arrangement.agreement.id]);
       if (proposal!.decided) {

@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import { USER_KINDS } from '../access/kinds.ts';
+import { decideAlone } from '../database/lock.ts';
 import type { Tx } from '../database/transactions.ts';
 import { addRoute, type Services } from '../http/route.ts';
 import { Day, Id, UUID_FORM, line, page, pagingBy, toPage } from '../http/schemas.ts';
@@ -17,6 +18,7 @@ const ById = z.object({ id: Id });
 export function budgetRoutes(app: FastifyInstance, services: Services): void {
   funderRoutes(app, services);
   ownRoutes(app, services);
+  closureRoute(app, services);
   arrangementRoutes(app, services);
 }
 
@@ -101,6 +103,9 @@ function ownRoutes(app: FastifyInstance, services: Services): void {
     readOnly: true,
     handle: async ({ tx, params }) => budgetOf(tx, params.id),
   });
+}
+
+function closureRoute(app: FastifyInstance, services: Services): void {
   addRoute(app, services, {
     method: 'POST',
     url: '/budgets/:id/closure',
@@ -115,6 +120,7 @@ function ownRoutes(app: FastifyInstance, services: Services): void {
     moves: true,
     problems: ['budget-closed', 'dates-out-of-order'],
     handle: async ({ tx, params, body }) => {
+      await decideAlone(tx, `budget ${params.id}`);
       const budget = await openBudget(tx, params.id);
       if (Temporal.PlainDate.compare(body.closedOn, Temporal.PlainDate.from(budget.startsOn)) < 0) {
         refuseFaults('dates-out-of-order', 'The dates are out of order.', [

@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
+import { decideAlone } from '../database/lock.ts';
 import { addRoute, type Services } from '../http/route.ts';
 import { Id, line, page } from '../http/schemas.ts';
 import { Problem, notFound } from '../problem.ts';
@@ -145,6 +146,7 @@ function bankDetailsRoutes(app: FastifyInstance, services: Services): void {
     moves: true,
     problems: ['needs-a-second-person', 'state-does-not-allow'],
     handle: async ({ tx, params, body, caller }) => {
+      await decideAlone(tx, `bank details ${params.id}`);
       const [details] = await bankDetailsOf(tx, params);
       if (details === undefined) throw notFound();
       if (details.recordedBy === caller.user) {

@@ -12,61 +12,38 @@ import { RunSchema } from './schemas.ts';
 
 const ById = z.object({ id: Id });
 
+/** One step of a pay run: where it leads, who takes it, and what it does. */
+interface Step {
+  readonly name: string;
+  readonly id: string;
+  readonly next: RunState;
+  readonly summary: string;
+  readonly caller: 'approver' | 'finance_officer';
+  readonly act: (tx: Tx, run: Run) => Promise<void>;
+}
+
+const STEPS: readonly Step[] = [
+  {
+    name: 'approval',
+    id: 'approvePayRun',
+    next: 'approved',
+    summary: 'Approve a pay run as a second person',
+    caller: 'approver',
+    act: approveRun,
+  },
+  {
+    name: 'release',
+    id: 'releasePayRun',
+    next: 'released',
+    summary: 'Release an approved run',
+    caller: 'finance_officer',
+    act: releaseRun,
+  },
+];
+
 /** What is decided about a pay run: approved, released, withdrawn. */
 export function decisionRoutes(app: FastifyInstance, services: Services): void {
-  const step = (
-    name: string,
-    id: string,
-    next: RunState,
-    summary: string,
-    callers: readonly ['approver'] | readonly ['finance_officer'],
-    act: (tx: Tx, run: Run) => Promise<void>,
-  ): void =>
-    addRoute(app, services, {
-      method: 'POST',
-      url: `/pay-runs/:id/${name}`,
-      id,
-      summary,
-      tag: 'Payments',
-      callers,
-      params: ById,
-      answer: RunSchema,
-      moves: true,
-      problems: [
-        'state-does-not-allow',
-        'needs-a-second-person',
-        'payment-file-faults',
-        'not-covered',
-        'budget-closed',
-      ],
-      handle: async ({ tx, params }) => {
-        const run = await runToDecide(tx, params.id);
-        if (!mayBecome(run.state, next)) throw notInState(run, next);
-        await act(tx, run);
-        return runOf(tx, params.id);
-      },
-    });
-  step(
-    'approval',
-    'approvePayRun',
-    'approved',
-    'Approve a pay run as a second person',
-    ['approver'],
-    async (tx, run) => {
-      if (run.drawnUpBy === tx.scope.user) {
-        throw new Problem('needs-a-second-person', 'You drew up this run yourself.');
-      }
-      await approve(tx, run);
-    },
-  );
-  step(
-    'release',
-    'releasePayRun',
-    'released',
-    'Release an approved run',
-    ['finance_officer'],
-    releaseRun,
-  );
+  for (const step of STEPS) stepRoute(app, services, step);
   addRoute(app, services, {
     method: 'POST',
     url: '/pay-runs/:id/withdrawal',
@@ -86,6 +63,40 @@ export function decisionRoutes(app: FastifyInstance, services: Services): void {
       return runOf(tx, params.id);
     },
   });
+}
+
+function stepRoute(app: FastifyInstance, services: Services, step: Step): void {
+  addRoute(app, services, {
+    method: 'POST',
+    url: `/pay-runs/:id/${step.name}`,
+    id: step.id,
+    summary: step.summary,
+    tag: 'Payments',
+    callers: [step.caller],
+    params: ById,
+    answer: RunSchema,
+    moves: true,
+    problems: [
+      'state-does-not-allow',
+      'needs-a-second-person',
+      'payment-file-faults',
+      'not-covered',
+      'budget-closed',
+    ],
+    handle: async ({ tx, params }) => {
+      const run = await runToDecide(tx, params.id);
+      if (!mayBecome(run.state, step.next)) throw notInState(run, step.next);
+      await step.act(tx, run);
+      return runOf(tx, params.id);
+    },
+  });
+}
+
+async function approveRun(tx: Tx, run: Run): Promise<void> {
+  if (run.drawnUpBy === tx.scope.user) {
+    throw new Problem('needs-a-second-person', 'You drew up this run yourself.');
+  }
+  await approve(tx, run);
 }
 
 async function releaseRun(tx: Tx, run: Run): Promise<void> {

@@ -1,7 +1,8 @@
+import { decideAlone } from '../database/lock.ts';
 import type { Tx } from '../database/transactions.ts';
 import { Problem, notFound } from '../problem.ts';
 import type { RunState } from './rules.ts';
-import { lockRun, runsBy, type Run } from './run-store.ts';
+import { runsBy, type Run } from './run-store.ts';
 
 /** A pay run, or not found. */
 export async function runOf(tx: Tx, id: string): Promise<Run> {
@@ -10,9 +11,9 @@ export async function runOf(tx: Tx, id: string): Promise<Run> {
   return run;
 }
 
-/** A run to decide about, which nobody else decides about meanwhile. */
+/** A run to decide about: it is released or withdrawn, and never both. */
 export async function runToDecide(tx: Tx, id: string): Promise<Run> {
-  await lockRun(tx, id);
+  await decideAlone(tx, `pay run ${id}`);
   return runOf(tx, id);
 }
 

@@ -127,15 +127,6 @@ export async function runsBy(
     order by r.serial desc limit ${'id' in by ? 1 : by.limit + 1}`;
 }
 
-/**
- * Makes whoever else decides about the run wait until this transaction ends, so that a run is
- * released or withdrawn and never both.
- */
-export async function lockRun(tx: Tx, id: string): Promise<void> {
-  const name = `pay run ${id}`;
-  await tx.sql`select pg_advisory_xact_lock(hashtextextended(${name}, 0))`;
-}
-
 /** The references of the payments whose budget was closed after the run was drawn up. */
 export async function itemsOfClosedBudgets(tx: Tx, payRunId: string): Promise<string[]> {
   const rows = await tx.sql<{ reference: string }[]>`

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { fixedClock } from '../../src/calendar.ts';
-import { freshApi, type Api, type ApiUser, type Answer } from '../support/api.ts';
+import { freshApi, type Api, type ApiUser } from '../support/api.ts';
 import {
   addBudget,
   addFunders,
@@ -12,6 +12,7 @@ import {
   type Person,
   type Staff,
 } from '../support/book.ts';
+import { refusalOf } from '../support/refusal.ts';
 import { aBankAccount } from '../support/released-run.ts';
 
 /** One person with two jobs: whoever did the first half of something never does the second. */
@@ -35,8 +36,7 @@ beforeAll(async () => {
   };
 });
 
-const refused = ({ status, body }: Answer): void =>
-  expect([status, body.type]).toEqual([403, '/problems/needs-a-second-person']);
+const REFUSED = [403, 'needs-a-second-person'];
 
 const propose = async (by: ApiUser): Promise<string> => {
   const budget = await addBudget(staff, person);
@@ -46,8 +46,10 @@ const propose = async (by: ApiUser): Promise<string> => {
 describe('nobody', () => {
   it('agrees what they proposed themselves', async () => {
     const id = await propose(one.caseworker);
-    refused(await one.panel_member.post(`/arrangements/${id}/agreement`));
-    refused(await one.approver.post(`/arrangements/${id}/agreement`));
+    expect(refusalOf(await one.panel_member.post(`/arrangements/${id}/agreement`))).toEqual(
+      REFUSED,
+    );
+    expect(refusalOf(await one.approver.post(`/arrangements/${id}/agreement`))).toEqual(REFUSED);
     await ok(staff.panel.post(`/arrangements/${id}/agreement`), 200);
   });
 
@@ -62,7 +64,7 @@ describe('nobody', () => {
       );
       const url = `/bank-details/${details.id}/check`;
       for (const checker of [one.finance_officer, one.approver]) {
-        refused(await checker.post(url, { method: 'call_back' }));
+        expect(refusalOf(await checker.post(url, { method: 'call_back' }))).toEqual(REFUSED);
       }
       await ok(staff.approver.post(url, { method: 'call_back' }), 200);
     }
@@ -74,7 +76,7 @@ describe('nobody', () => {
     const { id: bankAccountId } = await aBankAccount(api.db);
     const draw = one.finance_officer.post('/pay-runs', { bankAccountId, valueOn: '2026-04-02' });
     const run = await ok(draw);
-    refused(await one.approver.post(`/pay-runs/${run.id}/approval`));
+    expect(refusalOf(await one.approver.post(`/pay-runs/${run.id}/approval`))).toEqual(REFUSED);
     expect((await ok(staff.finance.get(`/pay-runs/${run.id}`), 200)).state).toBe('drawn_up');
     await ok(staff.approver.post(`/pay-runs/${run.id}/approval`), 200);
   });

@@ -109,6 +109,12 @@ const BREAKS: readonly Break[] = [
     says: /^Pay run \S+ was approved with 3 items of £1,538\.46; it has 2 of £1,538\.46/,
   },
   {
+    what: "the total of the bank's file",
+    check: payRunsAreWhatWasApproved,
+    by: ({ superuser }) => superuser`update payment_files set total = total + 1`,
+    says: /^Pay run \S+: its file has 2 items of £1,539\.46, and its approval says otherwise/,
+  },
+  {
     what: 'a payment that is in no pay run',
     check: inTransitIsUnmatched,
     async by(copy) {

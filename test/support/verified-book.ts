@@ -25,6 +25,7 @@ const FAR_AHEAD = Temporal.PlainDate.from('2027-08-10');
 export interface Copy {
   /** A superuser whom no foreign key holds back, in the authority's schema. */
   readonly superuser: Client;
+  readonly service: Client;
   readonly sealDir: string;
   /** Work in the service's own scope. */
   run<T>(work: (tx: Tx) => Promise<T>): Promise<T>;
@@ -225,6 +226,7 @@ async function copyOf(source: string, sealedIn: string, key: KeyObject): Promise
   };
   return {
     superuser,
+    service,
     sealDir,
     run: (work) => inTransaction(service, scope, work),
     verify: (options = {}) => verifyBook(service, scope, { sealDir, ...options }),

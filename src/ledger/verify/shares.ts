@@ -105,7 +105,7 @@ export const agreedIsSomewhere: Check = {
         select count(*) || ' shares, ' || ${pounds(tx, sql`sum(agreed)`)} || ' agreed' as figure
         from (${shares}) as s`,
       sql`
-        select 'Share ' || subject || ': ' || ${pounds(tx, sql`agreed`)} || ' agreed, '
+        select 'Share ' || subject || ': ' || ${pounds(tx, sql`agreed`)} || ' agreed and cross-charged, '
           || ${pounds(tx, sql`stands`)} || ' available, committed or drawn.' as offender
         from (${shares}) as s where stands <> coalesce(agreed, 0) order by subject`,
     );
