@@ -171,7 +171,7 @@ async function answerSet<P, Q, B>(
 ): Promise<readonly unknown[]> {
   const work = async (set: readonly Asked<P, Q, B>[]): Promise<readonly unknown[]> => {
     for (const { reply } of set) if (spec.status !== undefined) reply.code(spec.status);
-    const contexts = set.map((one) => ({ tx, ...one }) as Context<P, Q, B>);
+    const contexts = set.map((one) => ({ tx, ...one }));
     const answers = await handleSet(tx, contexts);
     if (spec.readOnly !== true) for (const one of set) refuseIfTooLate(one.request, one.reply);
     return answers;
@@ -189,13 +189,12 @@ function refuseIfTooLate(request: FastifyRequest, reply: FastifyReply): void {
 
 /** A handler that said it opens its own transactions must not meet an undefined one later. */
 function withoutTransaction<P, Q, B>(asked: Asked<P, Q, B>): Context<P, Q, B> {
-  const context = {
+  return {
     ...asked,
     get tx(): never {
       throw new Error('This route has no transaction of its own; open one with inTransaction.');
     },
   };
-  return context as Context<P, Q, B>;
 }
 
 function notAllowed(spec: { callers: readonly UserKind[]; summary: string }): Problem {

@@ -75,6 +75,11 @@ export async function entriesById(tx: Tx, ids: readonly string[]): Promise<Entry
   const byEntry = Map.groupBy(transfers, ({ entry }) => entry);
   return entries.map((entry) => ({
     ...entry,
-    transfers: (byEntry.get(entry.id) ?? []).map(({ entry: _, ...transfer }) => transfer),
+    transfers: (byEntry.get(entry.id) ?? []).map(({ line, from, to, amount }) => ({
+      line,
+      from,
+      to,
+      amount,
+    })),
   }));
 }

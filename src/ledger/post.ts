@@ -1,7 +1,15 @@
-import postgres from 'postgres';
+import type postgres from 'postgres';
 import type { Tx } from '../database/transactions.ts';
 import { toText, type Decimal } from '../money.ts';
-import { LedgerRefusal, type Shortfall } from './refusals.ts';
+import {
+  checkMinimum,
+  notAllowed,
+  notCovered,
+  refusalOf,
+  type Doubtful,
+  type Forbidden,
+} from './post-refusals.ts';
+import { LedgerRefusal } from './refusals.ts';
 
 /** One entry to post. Accounts are ids of open accounts; amounts are above zero. */
 export interface Posting {
@@ -25,24 +33,6 @@ export interface Posted {
 }
 
 type Fragment = postgres.PendingQuery<postgres.Row[]>;
-
-/** A transfer that no flow allows, or that names an account that is not open. */
-interface Forbidden {
-  readonly kind: number;
-  readonly from: string;
-  readonly to: string;
-  readonly fromClass: number | null;
-  readonly toClass: number | null;
-}
-
-/** A guarded account that the set would take below zero, or took money from on an earlier day. */
-interface Doubtful {
-  readonly id: string;
-  readonly balance: string;
-  readonly delta: string;
-  readonly firstOut: string;
-  readonly covered: boolean;
-}
 
 interface Outcome {
   /** Key, id, and the digest of what was asked where the key was there already. */
@@ -186,6 +176,13 @@ async function run(tx: Tx, source: Fragment): Promise<Outcome> {
       on conflict (account_id) do update
       set balance = excluded.balance, last_effective_on = excluded.last_effective_on
     )
+    ${whatCameOfIt(tx)}`;
+  return outcome!;
+}
+
+/** The one row that the statement yields: ids, and all that stands in the way of them. */
+function whatCameOfIt({ sql }: Tx): Fragment {
+  return sql`
     select
       (select jsonb_agg(jsonb_build_array(a.key, p.id::text,
         case when p.id is null then encode(a.content, 'hex') end))
@@ -196,7 +193,6 @@ async function run(tx: Tx, source: Fragment): Promise<Outcome> {
       (select jsonb_agg(jsonb_build_object('id', account_id::text, 'balance', balance::text,
         'delta', delta::text, 'firstOut', first_out, 'covered', covered) order by account_id)
         from locked where not covered or backdated) as doubtful`;
-  return outcome!;
 }
 
 /** Keys that were there already: the same content is answered again, other content is refused. */
@@ -214,90 +210,4 @@ async function answerRepeats(
   if (other.length > 0) throw new LedgerRefusal({ type: 'key-reused', keys: other });
   for (const row of rows) ids.set(row.key, row.id);
   return rows.length;
-}
-
-/**
- * A posting dated before others must leave every later day covered too. Runs after the balance
- * rows are locked, in a statement of its own, so that it sees all that was posted before.
- */
-async function checkMinimum(tx: Tx, accounts: readonly Doubtful[]): Promise<void> {
-  const rows = await tx.sql<{ id: string; on: string; balance: string }[]>`
-    with asked as (
-      select * from jsonb_to_recordset(${JSON.stringify(accounts)}::text::jsonb)
-        as a(id bigint, "firstOut" date)
-    ), days as (
-      select id, effective_on, sum(delta) as delta from (
-        select a.id, t.effective_on, t.amount as delta from asked a
-        join transfers t on t.to_account = a.id and t.effective_on >= a."firstOut"
-        union all
-        select a.id, t.effective_on, -t.amount from asked a
-        join transfers t on t.from_account = a.id and t.effective_on >= a."firstOut"
-      ) as each group by id, effective_on
-    ), running as (
-      select d.id, d.effective_on, b.balance - coalesce(sum(d.delta) over (
-        partition by d.id order by d.effective_on desc
-        rows between unbounded preceding and 1 preceding), 0) as balance
-      from days d join account_balances b on b.account_id = d.id
-    )
-    select distinct on (id) id, effective_on as on, balance from running
-    where balance < 0 order by id, effective_on`;
-  if (rows.length === 0) return;
-  const names = await namesOf(
-    tx,
-    rows.map((row) => row.id),
-  );
-  throw new LedgerRefusal({
-    type: 'not-covered',
-    shortfalls: rows.map((row) => ({
-      account: names.get(row.id) ?? row.id,
-      available: '0.00',
-      asked: row.balance.replace('-', ''),
-      on: row.on,
-    })),
-  });
-}
-
-async function notCovered(tx: Tx, uncovered: readonly Doubtful[]): Promise<LedgerRefusal> {
-  const names = await namesOf(
-    tx,
-    uncovered.map((row) => row.id),
-  );
-  const shortfalls: Shortfall[] = uncovered.map((row) => ({
-    account: names.get(row.id) ?? row.id,
-    available: row.balance,
-    asked: row.delta.replace('-', ''),
-  }));
-  return new LedgerRefusal({ type: 'not-covered', shortfalls });
-}
-
-async function namesOf(tx: Tx, ids: readonly string[]): Promise<Map<string, string>> {
-  const rows = await tx.sql<{ id: string; name: string }[]>`
-    select a.id, c.name || ':' || a.subject as name
-    from accounts a join account_classes c on c.id = a.class
-    where a.id in (select value::bigint from jsonb_array_elements_text(${JSON.stringify(ids)}::text::jsonb))`;
-  return new Map(rows.map((row) => [row.id, row.name]));
-}
-
-async function notAllowed(tx: Tx, forbidden: readonly Forbidden[]): Promise<LedgerRefusal> {
-  const unknown = forbidden.flatMap((one) => [
-    ...(one.fromClass === null ? [one.from] : []),
-    ...(one.toClass === null ? [one.to] : []),
-  ]);
-  if (unknown.length > 0) return new LedgerRefusal({ type: 'account-unknown', accounts: unknown });
-  const [first] = forbidden;
-  const [names] = await tx.sql<{ kind: string; from: string; to: string }[]>`
-    select (select name from entry_kinds where id = ${first?.kind ?? 0}) as kind,
-      (select name from account_classes where id = ${first?.fromClass ?? 0}) as from,
-      (select name from account_classes where id = ${first?.toClass ?? 0}) as to`;
-  return new LedgerRefusal({ type: 'flow-not-allowed', ...names! });
-}
-
-/** What a broken constraint of the journal means in words; undefined for anything else. */
-function refusalOf(error: unknown): LedgerRefusal | undefined {
-  if (!(error instanceof postgres.PostgresError)) return undefined;
-  if (error.code === '23505' && error.constraint_name === 'entries_reverses') {
-    const entry = /\((\d+)\) already/.exec(error.detail ?? '')?.[1] ?? '';
-    return new LedgerRefusal({ type: 'already-reversed', entry });
-  }
-  return undefined;
 }

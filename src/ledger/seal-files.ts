@@ -1,5 +1,12 @@
 import { createPrivateKey, generateKeyPairSync, randomUUID, type KeyObject } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  readdirSync,
+  writeFileSync,
+} from 'node:fs';
 import { open, rename, writeFile, type FileHandle } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { publicKeyText } from './signed-note.ts';
@@ -41,11 +48,17 @@ export function originOf(authority: string): string {
 
 export const folderOf = (dir: string, authority: string): string => join(dir, authority);
 
-/** Makes the folder of an authority and writes its public key there. */
+/**
+ * Makes the folder of an authority and adds its public key to those there. An earlier key stays:
+ * what it signed is still to be checked.
+ */
 export function prepareFolder(dir: string, authority: string, key: KeyObject): void {
   const folder = folderOf(dir, authority);
   mkdirSync(join(folder, 'checkpoints'), { recursive: true });
-  writeFileSync(join(folder, 'key.txt'), `${publicKeyText(originOf(authority), key)}\n`);
+  const file = join(folder, 'key.txt');
+  const line = publicKeyText(originOf(authority), key);
+  const known = existsSync(file) ? readFileSync(file, 'utf8').split('\n') : [];
+  if (!known.includes(line)) appendFileSync(file, `${line}\n`);
 }
 
 /** How many leaves stand outside. A torn last record, from a crash, does not count. */

@@ -47,7 +47,10 @@ async function measureAll(measurements: readonly Measurement[]): Promise<Outcome
   for (const { name } of measurements) {
     say(`${name} ...`);
     const outcome = await inOwnProcess<Outcome>(import.meta.filename, [
-      ...['--inside', name, '--folder', flags.folder],
+      '--inside',
+      name,
+      '--folder',
+      flags.folder,
       ...(flags.quick ? ['--quick'] : []),
     ]);
     if (flags.json) process.stdout.write(`${JSON.stringify(outcome)}\n`);

@@ -1,7 +1,7 @@
 import { find, pounds, type Check } from './check.ts';
 
 /**
- * Domain 10.1: every posting balances. A transfer has one amount for both of its accounts, so a
+ * Every posting balances. A transfer has one amount for both of its accounts, so a
  * book is out of balance only if a transfer leaves it for the other.
  */
 export const eachBookSumsToZero: Check = {

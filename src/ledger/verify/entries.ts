@@ -74,7 +74,7 @@ export const transfersFitTheirEntries: Check = {
   },
 };
 
-/** design.md: a correction is a new entry that names the one it reverses. */
+/** A correction is a new entry that names the one it reverses. */
 export const reversalsMirror: Check = {
   name: 'Every reversal takes back what it reverses, line by line',
   expected: 'A reversal names an earlier entry and has its lines with the two accounts exchanged.',

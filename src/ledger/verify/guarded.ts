@@ -45,7 +45,7 @@ export const guardedBalancesAreRight: Check = {
   },
 };
 
-/** design.md: `available`, `committed` and `held` may not go below zero, save a flagged exception. */
+/** `available`, `committed` and `held` may not go below zero, save a flagged exception. */
 export const neverBelowZero: Check = {
   name: 'No guarded account was below zero on any day',
   expected: 'Available, committed and held stay at zero or above, save where an exception is set.',

@@ -2,7 +2,7 @@ import type { Tx } from '../../database/transactions.ts';
 import { makesOne, parseFraction } from '../../money.ts';
 import { find, Offenders, pounds, type Check } from './check.ts';
 
-/** Domain 10.2: the streams of a line add up to it, for every version of every agreement. */
+/** The streams of a line add up to it, for every version of every agreement. */
 export const agreementsAreSharedOut: Check = {
   name: "The shares of every agreement add up to the agreement's amount",
   expected: "The amounts of an agreement's shares add up to its amount.",
@@ -50,7 +50,7 @@ export const fractionsMakeOne: Check = {
   },
 };
 
-/** Domain 10.2: the schedule adds up to the line, and each period's row to its instalment. */
+/** The schedule adds up to the line, and each period's row to its instalment. */
 export const instalmentsAddUp: Check = {
   name: 'Instalments, and the shares of each, add up to what was agreed',
   expected:

@@ -17,7 +17,7 @@ function differences(tx: Tx): Query {
     having sum(case when c.kind = 'drawn' then m.amount else -m.amount end) <> 0`;
 }
 
-/** The first identity of design.md, "The accounts", at the latest and at every earlier date. */
+/** What was drawn is somewhere, at the latest and at every earlier date. */
 export const drawnIsExplained: Check = {
   name: 'Public money drawn is held, to return, recoverable, written off or spent, on every day',
   expected: 'For each public share: drawn = held + to return + recoverable + written off + spent.',
@@ -48,7 +48,7 @@ export const drawnIsExplained: Check = {
   },
 };
 
-/** design.md: under a notional arrangement nothing moves to the family. */
+/** Under a notional arrangement nothing moves to the family. */
 export const nothingHeldUnderNotional: Check = {
   name: "Nothing is held under a notional arrangement, and a share's accounts are its own",
   expected:
@@ -83,7 +83,7 @@ export const nothingHeldUnderNotional: Check = {
 };
 
 /**
- * design.md: every pound of a budget is in exactly one of available, committed and drawn. What came
+ * Every pound of a budget is in exactly one of available, committed and drawn. What came
  * from funders can only have changed by a cross-charge, which moves `drawn` between two shares.
  */
 export const agreedIsSomewhere: Check = {

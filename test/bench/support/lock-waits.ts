@@ -23,9 +23,9 @@ export function watchLockWaits(client: Client): LockWatch {
   };
   return {
     async during(work) {
-      let over = false;
+      const over = new AbortController();
       const watching = (async () => {
-        while (!over) {
+        while (!over.signal.aborted) {
           await look();
           await delay(LOOK_EVERY_MS);
         }
@@ -33,7 +33,7 @@ export function watchLockWaits(client: Client): LockWatch {
       try {
         return await work();
       } finally {
-        over = true;
+        over.abort();
         await watching;
       }
     },
