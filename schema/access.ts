@@ -238,7 +238,7 @@ export function accessStatements(
       : []),
     `grant select on ${table} to ${quoted(roles.reader)}`,
     `create policy of_this_authority on ${table} as restrictive to ${both}
-      using ((select current_setting('ledger.authority', true)) = '${authority}')`,
+      using ((select current_setting('ledger.authority', true) = '${authority}'))`,
     `create policy seen on ${table} for select to ${both} using (${access.see.replaceAll('TABLE', table)})`,
     ...writePolicies(table, access, roles.service),
   ]);

@@ -117,7 +117,8 @@ async function run(tx: Tx, source: Fragment): Promise<Outcome> {
   const [outcome] = await sql<Outcome[]>`
     with input as materialized (${source}),
     classed as materialized (
-      select i.*, (select a.class from accounts a where a.id = i.from_account) as from_class,
+      select key, kind, line, from_account, to_account, amount,
+        (select a.class from accounts a where a.id = i.from_account) as from_class,
         (select a.class from accounts a where a.id = i.to_account) as to_class
       from input i
     ),
@@ -147,7 +148,8 @@ async function run(tx: Tx, source: Fragment): Promise<Outcome> {
       returning id, key, kind, effective_on
     ),
     landed as materialized (
-      select p.id, p.effective_on, l.* from posted p join lines l using (key) where l.allowed
+      select id, effective_on, line, l.kind, from_class, to_class, from_account, to_account, amount
+      from posted p join lines l using (key) where allowed
     ),
     moved as (
       insert into transfers (entry_id, line, kind, effective_on, from_class, to_class,
@@ -158,8 +160,11 @@ async function run(tx: Tx, source: Fragment): Promise<Outcome> {
     sums as (
       select account_id, sum(delta) as delta, min(effective_on) filter (where delta < 0) as first_out,
         max(effective_on) filter (where delta > 0) as last_in, max(effective_on) as last_on
-      from landed, lateral (
-        values (from_account, -amount), (to_account, amount)) as side (account_id, delta)
+      from (
+        select from_account as account_id, -amount as delta, effective_on from landed
+        union all
+        select to_account, amount, effective_on from landed
+      ) as sides
       group by account_id order by account_id
     ),
     locked as (
