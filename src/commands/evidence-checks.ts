@@ -111,6 +111,13 @@ const closures: EvidenceCheck = ({ tx }) => {
   );
 };
 
+const periods: EvidenceCheck = ({ tx }) => {
+  const rows = tx.sql<(Held & { closedThrough: string; reason: string })[]>`
+    select e.id as entry, e.evidence, c.closed_through as "closedThrough", c.reason
+    from period_closings c join entries e on e.id = c.entry_id`;
+  return compare('closed period', once(rows), (row) => evidenceOf([row.closedThrough, row.reason]));
+};
+
 async function* once<T>(rows: PromiseLike<T>): AsyncGenerator<T> {
   yield await rows;
 }
@@ -123,4 +130,5 @@ export const EVIDENCE_CHECKS: readonly EvidenceCheck[] = [
   approvals,
   spending,
   closures,
+  periods,
 ];

@@ -31,6 +31,8 @@ export function connect(url: string, options: ConnectionOptions): Client {
       application_name: options.name,
       search_path: 'pg_catalog',
       TimeZone: 'UTC',
+      // Dates are part of what is sealed, so they have one form whatever the server is set to.
+      DateStyle: 'ISO, YMD',
       statement_timeout: 0,
     },
   });

@@ -31,7 +31,14 @@ function checked(value: string, pattern: RegExp, what: string): string {
   return value;
 }
 
-function opening(scope: Scope, mode: string): string {
+/**
+ * Whoever may write holds this lock together with all others; closing a period takes it alone. So
+ * nobody posts into a period on the strength of a snapshot from before it was closed. It must be
+ * taken in a statement of its own, before the one that posts.
+ */
+export const CLOSING_LOCK = 'period closing';
+
+function opening(scope: Scope, readOnly: boolean): string {
   const authority = checked(scope.authority, AUTHORITY_PATTERN, 'authority');
   const settings = [
     `set local search_path = "${authority}"`,
@@ -46,7 +53,9 @@ function opening(scope: Scope, mode: string): string {
       ? []
       : [`set local ledger."funder" = '${checked(scope.funder, UUID, 'funder')}'`]),
   ];
-  return [`begin ${mode}`, ...settings].join('; ');
+  const begin = readOnly ? 'begin isolation level repeatable read read only' : 'begin';
+  const lock = `select pg_advisory_xact_lock_shared(hashtext('${CLOSING_LOCK}'), hashtext('${authority}'))`;
+  return [begin, ...settings, ...(readOnly ? [] : [lock])].join('; ');
 }
 
 /** Deadlock, serialization failure: the work was rolled back whole and may be done again. */
@@ -68,8 +77,7 @@ export async function inTransaction<T>(
   work: (tx: Tx) => Promise<T>,
   options: TransactionOptions = {},
 ): Promise<T> {
-  const mode = options.readOnly === true ? 'isolation level repeatable read read only' : '';
-  const start = opening(scope, mode);
+  const start = opening(scope, options.readOnly === true);
   for (let attempt = 1; ; attempt += 1) {
     try {
       return await once(client, scope, start, work);

@@ -1,4 +1,4 @@
-import type { Tx } from '../database/transactions.ts';
+import { CLOSING_LOCK, type Tx } from '../database/transactions.ts';
 import { Problem } from '../problem.ts';
 import { evidenceOf } from './evidence.ts';
 import { post } from './post.ts';
@@ -24,8 +24,8 @@ export async function closePeriod(
 ): Promise<Closing> {
   const { sql, scope } = tx;
   const { key, closedThrough, reason } = asked;
-  // Two closings at once would each see the same last one.
-  await sql`select pg_advisory_xact_lock(hashtext('period closing'), hashtext(${scope.authority}))`;
+  // Waits for all who may be posting, and keeps others from beginning until this is committed.
+  await sql`select pg_advisory_xact_lock(hashtext(${CLOSING_LOCK}), hashtext(${scope.authority}))`;
   const [last] = await listClosings(tx, { limit: 1 });
   const why = whyNotClosed({
     through: closedThrough,

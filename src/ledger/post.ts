@@ -44,7 +44,7 @@ interface Outcome {
 /** Posts a set of entries: all of them, or none and a `LedgerRefusal`. One per transaction. */
 export async function post(tx: Tx, postings: readonly Posting[]): Promise<Posted> {
   if (postings.length === 0) return { ids: new Map(), repeated: 0 };
-  return postFrom(
+  return postRows(
     tx,
     tx.sql`
       select n, key, (select k.id from entry_kinds k where k.name = p.kind) as kind, day, reason,
@@ -83,6 +83,15 @@ function linesOf(one: Posting, n: number): object[] {
  * amount; an entry without transfers has null in the last four.
  */
 export async function postFrom(tx: Tx, source: Fragment): Promise<Posted> {
+  // The planner cannot know how many rows a query yields. Expecting one or two, it would join the
+  // entries to their lines row by row, which for a hundred thousand would never end.
+  await tx.sql`set local enable_nestloop = off`;
+  const posted = await postRows(tx, source);
+  await tx.sql`set local enable_nestloop = on`;
+  return posted;
+}
+
+async function postRows(tx: Tx, source: Fragment): Promise<Posted> {
   try {
     const { entries, forbidden, doubtful } = await run(tx, source);
     if (forbidden !== null) throw await notAllowed(tx, forbidden);

@@ -123,16 +123,17 @@ export function checkpointsOutside(
     .map((name) => ({ file: name, note: readFileSync(join(folder, name), 'utf8') }));
 }
 
-/** Reads the leaves outside in order, a block at a time. */
+/** Reads the leaves outside in order from a number on, a block at a time. */
 export async function* readLeaves(
   dir: string,
   authority: string,
+  first = 0,
 ): AsyncGenerator<{ entryId: string; leaf: Buffer }[]> {
   const file = join(folderOf(dir, authority), 'leaves');
   if (!existsSync(file)) return;
   const handle = await open(file, 'r');
   try {
-    for (let at = 0; ;) {
+    for (let at = first * RECORD_BYTES; ;) {
       const block = await readBlock(handle, at);
       if (block.length === 0) return;
       at += block.length * RECORD_BYTES;

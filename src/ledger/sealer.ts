@@ -4,10 +4,12 @@ import type { Client } from '../database/connections.ts';
 import { inTransaction, type Scope } from '../database/transactions.ts';
 import { WHOLE_AUTHORITY } from './accounts.ts';
 import { makeNextCheckpoint } from './checkpoints.ts';
+import { emptyTree, growTree, rootOf, type Tree } from './merkle.ts';
 import {
   leavesOutside,
   originOf,
   prepareFolder,
+  readLeaves,
   writeCheckpoint,
   writeLeaves,
 } from './seal-files.ts';
@@ -45,8 +47,11 @@ export function serviceScope(authority: string, clock: Clock): Scope {
 export function startSealer(options: SealerOptions): Sealer {
   let stopped = false;
   let running: Promise<void> = Promise.resolve();
+  const trees: Trees = new Map();
   const once = async (): Promise<void> => {
-    for (const authority of await options.authorities()) await sealAuthority(options, authority);
+    for (const authority of await options.authorities()) {
+      await sealAuthority(options, authority, trees);
+    }
   };
   // One round at a time; a request to seal now waits for the round before it.
   const round = (): Promise<void> => {
@@ -75,18 +80,25 @@ export function startSealer(options: SealerOptions): Sealer {
   };
 }
 
-async function sealAuthority(options: SealerOptions, authority: string): Promise<void> {
+/** The log of each authority as the record outside has it. */
+type Trees = Map<string, Tree>;
+
+async function sealAuthority(
+  options: SealerOptions,
+  authority: string,
+  trees: Trees,
+): Promise<void> {
   const { client, clock } = options;
   const scope = serviceScope(authority, clock);
   const settled = await settledThrough(client, scope);
   let batch = await sealNext(client, scope, settled);
   while (batch !== null) batch = await sealNext(client, scope, settled);
-  await bringOutside(options, scope);
+  await bringOutside(options, scope, trees);
   await inTransaction(client, scope, makeNextCheckpoint);
 }
 
 /** Brings the record outside the database up to the head, and signs the head. */
-async function bringOutside(options: SealerOptions, scope: Scope): Promise<void> {
+async function bringOutside(options: SealerOptions, scope: Scope, trees: Trees): Promise<void> {
   const { client, dir, key, clock } = options;
   const { authority } = scope;
   prepareFolder(dir, authority, key);
@@ -109,6 +121,9 @@ async function bringOutside(options: SealerOptions, scope: Scope): Promise<void>
     await writeLeaves(dir, authority, first, records);
   }
   if (head.signed) return;
+  const tree = await grownOutside(dir, authority, trees.get(authority) ?? emptyTree);
+  trees.set(authority, tree);
+  refuseOtherHead(tree, { size, root: head.root });
   const now = clock.now();
   const note = signCheckpoint({
     origin: originOf(authority),
@@ -123,4 +138,31 @@ async function bringOutside(options: SealerOptions, scope: Scope): Promise<void>
     await tx.sql`insert into seal_checkpoints (size, note) values (${size}, ${note})
       on conflict (size) do nothing`;
   });
+}
+
+/** Goes on from a tree with the leaves that stand outside beyond it. */
+async function grownOutside(dir: string, authority: string, from: Tree): Promise<Tree> {
+  let tree = from;
+  for await (const block of readLeaves(dir, authority, from.size)) {
+    const { size, frontier } = growTree(
+      tree,
+      block.map(({ leaf }) => Buffer.from(leaf)),
+    );
+    tree = { size, frontier };
+  }
+  return tree;
+}
+
+/**
+ * Nothing is signed that the record outside does not add up to: a past that was changed in the
+ * database, even with its seals made anew, never gets a signature.
+ */
+function refuseOtherHead(outside: Tree, head: { size: number; root: Uint8Array }): void {
+  const same =
+    outside.size === head.size && Buffer.from(head.root).equals(rootOf(outside.frontier));
+  if (same) return;
+  throw new Error(
+    `The record outside the database, of ${outside.size} sealed entries, does not add up to the ` +
+      `database's head over ${head.size}. Nothing is signed: run verify, which names the entries.`,
+  );
 }

@@ -64,7 +64,11 @@ export async function startService(config: Config, options: StartOptions): Promi
     client: book.service,
     checker: signIn.checker,
     clock,
-    sealNow: () => sealer.sealNow(),
+    // A receipt that cannot be sealed now is answered so; why stands in the log.
+    sealNow: () =>
+      sealer.sealNow().catch((error: unknown) => {
+        log.error({ failure: describe(error) }, 'sealing failed');
+      }),
     sealKeyText: (authority) => publicKeyText(originOf(authority), seals.key),
     logger: log,
     ...(signIn.plugin === undefined ? {} : { issuer: signIn.plugin }),
