@@ -111,6 +111,14 @@ async function postRows(tx: Tx, source: Fragment): Promise<Posted> {
   }
 }
 
+/** The digest of what was asked for under one key, as a part of the statement. */
+function contentOf({ sql }: Tx) {
+  return sql`sha256(convert_to(concat(min(kind), '|', min(day), '|', min(reason), '|', min(reverses), '|',
+    encode((array_agg(evidence))[1], 'hex'), '|',
+    string_agg(from_account || '>' || to_account || ':' || amount, ',' order by line)),
+    'UTF8'))`;
+}
+
 /**
  * The one statement that writes the journal. In order: insert the entries whose key is new, their
  * transfers, then lock the balance rows of guarded accounts in id order (two sets can then never
@@ -139,10 +147,7 @@ async function run(tx: Tx, source: Fragment): Promise<Outcome> {
     asked as materialized (
       select min(n) as n, key, min(kind) as kind, min(day) as day, min(reason) as reason,
         min(reverses) as reverses, (array_agg(evidence))[1] as evidence,
-        sha256(convert_to(concat(min(kind), '|', min(day), '|', min(reason), '|', min(reverses), '|',
-          encode((array_agg(evidence))[1], 'hex'), '|',
-          string_agg(from_account || '>' || to_account || ':' || amount, ',' order by line)),
-          'UTF8')) as content
+        ${contentOf(tx)} as content
       from input group by key
     ),
     opened as (
