@@ -51,25 +51,27 @@ export async function startOf(tx: Tx, at: Viewpoint): Promise<Start> {
   return { ...start!, day, known };
 }
 
+type Query = postgres.PendingQuery<postgres.Row[]>;
+
+/** What the checkpoint says, as a query of (account_id, balance); of some accounts or of all. */
+function atCheckpoint({ sql }: Tx, { checkpoint }: Start, ids?: readonly string[]): Query {
+  const only = ids === undefined ? sql`` : sql`and account_id = any(${ids as string[]}::bigint[])`;
+  return sql`
+    select account_id, balance from checkpoint_balances where checkpoint_id = ${checkpoint} ${only}`;
+}
+
 /**
- * The movements that make up balances, as a query of (account_id, amount): the checkpoint, what
- * arrived late for it, what took effect since, and what is not sealed yet. With ids it reads
- * single accounts by index; without, all of them. What is sealed between the two statements counts
- * as not sealed in both parts, or it would be there twice.
+ * The movements that the checkpoint does not know, as a query of (account_id, amount): what arrived
+ * late for it, what took effect since, and what is not sealed yet. With ids it reads single accounts
+ * by index; without, all of them. What is sealed between the two statements counts as not sealed in
+ * both parts, or it would be there twice.
  */
-export function movements(
-  tx: Tx,
-  start: Start,
-  ids?: readonly string[],
-): postgres.PendingQuery<postgres.Row[]> {
+function sinceCheckpoint(tx: Tx, start: Start, ids?: readonly string[]): Query {
   const { sql } = tx;
-  const { checkpoint, monthEnd, through, sealed, day, known } = start;
+  const { monthEnd, through, sealed, day, known } = start;
   const only = (column: string) =>
     ids === undefined ? sql`` : sql`and ${sql(column)} = any(${ids as string[]}::bigint[])`;
   return sql`
-    select account_id, balance as amount from checkpoint_balances
-    where checkpoint_id = ${checkpoint} ${only('account_id')}
-    union all
     select account_id, amount from late_movements
     where effective_on <= ${monthEnd} and through_entry > ${through}
       and through_entry <= least(${known}::bigint, ${sealed}::bigint) ${only('account_id')}
@@ -85,6 +87,30 @@ export function movements(
     union all
     select from_account, -amount from transfers
     where entry_id > ${sealed} and entry_id <= ${known} and effective_on <= ${monthEnd} ${only('from_account')}`;
+}
+
+/** All that makes up balances, as a query of (account_id, amount); of some accounts or of all. */
+export function movements(tx: Tx, start: Start, ids?: readonly string[]): Query {
+  return tx.sql`
+    select account_id, balance as amount from (${atCheckpoint(tx, start, ids)}) as c
+    union all ${sinceCheckpoint(tx, start, ids)}`;
+}
+
+/**
+ * Every account that is not at zero, as a query of (account_id, balance). Only the movements are
+ * summed, and their sums added to the checkpoint: a sum takes much more memory than a balance.
+ */
+export function everyBalance(tx: Tx, start: Start): Query {
+  const { sql } = tx;
+  return sql`
+    select account_id, balance from (
+      select account_id, coalesce(c.balance, 0) + coalesce(m.amount, 0) as balance
+      from (${atCheckpoint(tx, start)}) as c
+      full join (
+        select account_id, sum(amount) as amount from (${sinceCheckpoint(tx, start)}) as each
+        group by account_id
+      ) as m using (account_id)
+    ) as added where balance <> 0`;
 }
 
 /** The balances of some accounts by id; an account that never moved is absent. */
@@ -125,10 +151,7 @@ export async function* allBalances(
   const declared = sql`
     declare all_balances no scroll cursor for
     select a.id as account, c.name as class, a.subject, b.balance
-    from (
-      select account_id, sum(amount) as balance from (${movements(tx, start)}) as m
-      group by account_id having sum(amount) <> 0
-    ) as b
+    from (${everyBalance(tx, start)}) as b
     join accounts a on a.id = b.account_id
     join account_classes c on c.id = a.class
     order by a.id`;

@@ -1,5 +1,5 @@
 import type { Tx } from '../database/transactions.ts';
-import { movements, startOf } from './balances.ts';
+import { everyBalance, startOf } from './balances.ts';
 
 /** A month is given this many days to settle before its checkpoint is made. */
 const SETTLING_DAYS = 5;
@@ -65,7 +65,6 @@ export async function makeNextCheckpoint(tx: Tx): Promise<string | null> {
   if (made === undefined) return null;
   await sql`
     insert into checkpoint_balances (checkpoint_id, account_id, balance)
-    select ${made.id}, account_id, sum(amount) from (${movements(tx, start)}) as m
-    group by account_id having sum(amount) <> 0`;
+    select ${made.id}, account_id, balance from (${everyBalance(tx, start)}) as b`;
   return monthEnd;
 }

@@ -8,6 +8,7 @@ import { createAuthority } from '../../src/database/migrate.ts';
 import { ROLES, setUpRoles } from '../../src/database/roles.ts';
 import type { BenchOptions, Measurement } from './measurement.ts';
 import { openBigBook } from './support/big-book.ts';
+import { peakMemoryMb } from './support/memory.ts';
 import { AUTHORITY } from './support/scratch.ts';
 import { inTurns } from './support/turns.ts';
 
@@ -22,11 +23,13 @@ export const start: Measurement = {
     const book = await openBigBook(options);
     await book.close();
     const empty = await emptyBook(options);
-    return inTurns({
-      runs: options.quick ? 3 : 7,
-      ours: () => startTime(book.dataDir),
+    const peaks: number[] = [];
+    const turns = await inTurns({
+      runs: options.quick ? 2 : 7,
+      ours: () => startTime(book.dataDir, (pid) => peaks.push(peakMemoryMb(pid))),
       baseline: () => startTime(empty),
     });
+    return { ...turns, peakMemoryMb: Math.max(...peaks) };
   },
 };
 
@@ -46,8 +49,12 @@ async function emptyBook({ folder, onProgress }: BenchOptions): Promise<string> 
   return dataDir;
 }
 
-/** Starts the service as `npm start` does, waits until it says that it is ready, and stops it. */
-async function startTime(dataDir: string): Promise<number> {
+/**
+ * Starts the service as `npm start` does, waits until it says that it is ready, and stops it.
+ *
+ * @param whenReady is given the number of the service's process
+ */
+async function startTime(dataDir: string, whenReady?: (pid: number) => unknown): Promise<number> {
   const before = performance.now();
   const child = spawn(process.execPath, ['--import', './src/runtime.mjs', 'src/main.ts'], {
     cwd: ROOT,
@@ -63,6 +70,7 @@ async function startTime(dataDir: string): Promise<number> {
   });
   await ready;
   const took = performance.now() - before;
+  whenReady?.(child.pid!);
   child.kill('SIGTERM');
   await exited;
   return took;

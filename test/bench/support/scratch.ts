@@ -57,7 +57,8 @@ export async function openScratch({ folder, onProgress }: BenchOptions): Promise
   }
 }
 
-async function makeAuthority(owner: Client): Promise<void> {
+/** Makes an authority anew, without what an earlier measurement or loading has left in it. */
+export async function makeAuthority(owner: Client): Promise<void> {
   const [known] = await owner<{ there: boolean }[]>`
     select to_regclass('public.authorities') is not null as there`;
   if (known?.there === true) {
