@@ -15,6 +15,8 @@ export async function answerInPieces(
 ): Promise<void> {
   const hungUp = new AbortController();
   reply.raw.once('close', () => hungUp.abort());
+  // Whoever has hung up before this line is not told of again.
+  if (reply.raw.destroyed || reply.raw.socket?.destroyed === true) return;
   const rest = pieces(hungUp.signal);
   try {
     // The first piece is made before anything is sent: a failure up to there is still a problem.
