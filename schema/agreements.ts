@@ -1,9 +1,11 @@
 import { sql } from 'drizzle-orm';
 import {
+  boolean,
   check,
   foreignKey,
-  index,
   integer,
+  jsonb,
+  numeric,
   pgTable,
   primaryKey,
   smallint,
@@ -12,12 +14,17 @@ import {
   uuid,
 } from 'drizzle-orm/pg-core';
 import { arrangements, shares } from './budgets.ts';
-import { amount, day, entryId, id, moment, recordedAt, word } from './columns.ts';
+import { amount, day, entryId, id, moment, word } from './columns.ts';
+import { funders } from './funders.ts';
 import { entries, users } from './journal.ts';
+import { provisionItems } from './people.ts';
+import { texts } from './texts.ts';
 
 /**
  * The terms of an arrangement, by version: the amount, how it is shared, and the schedule. A
- * change is a new version; nothing is overwritten.
+ * change is a new version; nothing is overwritten. From its date on, a version holds for every day
+ * until a later version's date. `amount` is what the whole schedule would cost at these terms;
+ * `agreed_total` is what the funders have agreed in all, counting every version for its own days.
  */
 export const agreements = pgTable(
   'agreements',
@@ -26,12 +33,20 @@ export const agreements = pgTable(
     arrangementId: uuid('arrangement_id').notNull(),
     beneficiaryId: uuid('beneficiary_id').notNull(),
     version: integer('version').notNull(),
+    change: word('change').notNull(),
     effectiveOn: day('effective_on').notNull(),
     amount: amount('amount').notNull(),
+    agreedTotal: amount('agreed_total').notNull(),
+    /** Where the amount is stated by the week. */
+    weekly: amount('weekly'),
     every: word('every').notNull(),
     firstPeriodOn: day('first_period_on').notNull(),
     instalments: smallint('instalments').notNull(),
+    /** The terms of a school year, each with its weeks: `[{"from","to","weeks"}]`. */
+    terms: jsonb('terms'),
     paid: word('paid').notNull(),
+    /** Whether somebody of the same household is paid, which needs the recorded necessity. */
+    sameHousehold: boolean('same_household').notNull(),
     remainder: word('remainder').notNull(),
     reason: text('reason').notNull(),
     proposedBy: uuid('proposed_by')
@@ -48,8 +63,21 @@ export const agreements = pgTable(
       columns: [t.arrangementId, t.beneficiaryId],
       foreignColumns: [arrangements.id, arrangements.beneficiaryId],
     }),
-    check('agreements_amount', sql`${t.amount} > 0`),
-    check('agreements_every', sql`${t.every} in ('week', '2_weeks', '4_weeks', 'month', 'once')`),
+    check(
+      'agreements_change',
+      sql`${t.change} in ('first', 'increase', 'decrease', 'other_terms', 'end')
+        and (${t.change} = 'first') = (${t.version} = 1)`,
+    ),
+    check(
+      'agreements_amount',
+      sql`${t.amount} >= 0 and (${t.amount} = 0) = (${t.change} = 'end') and ${t.agreedTotal} >= 0`,
+    ),
+    check('agreements_weekly', sql`${t.weekly} > 0`),
+    check(
+      'agreements_every',
+      sql`${t.every} in ('week', '2_weeks', '4_weeks', 'month', 'term', 'once')`,
+    ),
+    check('agreements_terms', sql`(${t.every} = 'term') = (${t.terms} is not null)`),
     check('agreements_instalments', sql`${t.instalments} between 1 and 53`),
     check('agreements_once', sql`(${t.every} = 'once') = (${t.instalments} = 1)`),
     check('agreements_paid', sql`${t.paid} in ('in_advance', 'in_arrears')`),
@@ -57,7 +85,11 @@ export const agreements = pgTable(
   ],
 );
 
-/** How one version's amount is shared: an exact fraction, or a fixed amount; and what that makes. */
+/**
+ * How one version's amount is shared, and what that makes over the whole schedule, counting every
+ * version for its own days: an exact fraction, a fraction up to a cap, a fixed amount, the lines
+ * that a funder owns, or the rest. A person's contribution or a family's top-up is so much a week.
+ */
 export const agreementShares = pgTable(
   'agreement_shares',
   {
@@ -65,9 +97,14 @@ export const agreementShares = pgTable(
     arrangementId: uuid('arrangement_id').notNull(),
     beneficiaryId: uuid('beneficiary_id').notNull(),
     shareId: uuid('share_id').notNull(),
+    basis: word('basis').notNull(),
     numerator: integer('numerator'),
     denominator: integer('denominator'),
+    upTo: amount('up_to'),
     fixed: amount('fixed'),
+    weekly: amount('weekly'),
+    /** A contribution is taken off what is paid (net), or owed to the authority (gross). */
+    paid: word('paid'),
     amount: amount('amount').notNull(),
   },
   (t) => [
@@ -83,14 +120,26 @@ export const agreementShares = pgTable(
       foreignColumns: [shares.id, shares.arrangementId],
     }),
     check(
-      'agreement_shares_fraction_or_fixed',
-      sql`num_nonnulls(${t.numerator}, ${t.fixed}) = 1 and num_nonnulls(${t.numerator}, ${t.denominator}) <> 1`,
+      'agreement_shares_basis',
+      sql`${t.basis} in ('fraction', 'capped', 'fixed', 'lines', 'rest', 'weekly')
+        and (${t.basis} in ('fraction', 'capped')) = (${t.numerator} is not null)
+        and (${t.basis} = 'capped') = (${t.upTo} is not null)
+        and (${t.basis} = 'fixed') = (${t.fixed} is not null)
+        and (${t.basis} = 'weekly') = (${t.weekly} is not null)`,
     ),
     check(
       'agreement_shares_fraction',
-      sql`${t.numerator} > 0 and ${t.denominator} >= ${t.numerator}`,
+      sql`num_nonnulls(${t.numerator}, ${t.denominator}) <> 1 and ${t.numerator} > 0
+        and ${t.denominator} >= ${t.numerator}`,
     ),
-    check('agreement_shares_amount', sql`${t.amount} >= 0 and ${t.fixed} = ${t.amount}`),
+    check(
+      'agreement_shares_paid',
+      sql`${t.paid} is null or (${t.paid} in ('net', 'gross') and ${t.basis} = 'weekly')`,
+    ),
+    check(
+      'agreement_shares_amount',
+      sql`${t.amount} >= 0 and ${t.fixed} >= 0 and ${t.upTo} > 0 and ${t.weekly} >= 0`,
+    ),
   ],
 );
 
@@ -118,95 +167,85 @@ export const agreementDecisions = pgTable(
   ],
 );
 
-/** One payment that is due: service period, value date and submission date are three dates. */
-export const instalments = pgTable(
-  'instalments',
+/** A proposed version that a second person did not agree. */
+export const agreementRefusals = pgTable(
+  'agreement_refusals',
   {
-    id: id(),
-    agreementId: uuid('agreement_id').notNull(),
-    arrangementId: uuid('arrangement_id').notNull(),
+    agreementId: uuid('agreement_id').primaryKey(),
+    proposedBy: uuid('proposed_by').notNull(),
     beneficiaryId: uuid('beneficiary_id').notNull(),
-    number: smallint('number').notNull(),
-    periodFrom: day('period_from').notNull(),
-    periodTo: day('period_to').notNull(),
-    valueOn: day('value_on').notNull(),
-    inputOn: day('input_on').notNull(),
-    amount: amount('amount').notNull(),
-  },
-  (t) => [
-    unique('instalments_number').on(t.agreementId, t.number),
-    unique('instalments_id_arrangement').on(t.id, t.arrangementId),
-    foreignKey({
-      name: 'instalments_agreement',
-      columns: [t.agreementId, t.arrangementId, t.beneficiaryId],
-      foreignColumns: [agreements.id, agreements.arrangementId, agreements.beneficiaryId],
-    }),
-    index('instalments_value_on').on(t.valueOn),
-    index('instalments_arrangement').on(t.arrangementId),
-    check(
-      'instalments_dates',
-      sql`${t.periodTo} >= ${t.periodFrom} and ${t.inputOn} <= ${t.valueOn}`,
-    ),
-    check('instalments_amount', sql`${t.amount} > 0`),
-  ],
-);
-
-export const instalmentShares = pgTable(
-  'instalment_shares',
-  {
-    instalmentId: uuid('instalment_id').notNull(),
-    arrangementId: uuid('arrangement_id').notNull(),
-    beneficiaryId: uuid('beneficiary_id').notNull(),
-    shareId: uuid('share_id').notNull(),
-    amount: amount('amount').notNull(),
-  },
-  (t) => [
-    primaryKey({ name: 'instalment_shares_pk', columns: [t.instalmentId, t.shareId] }),
-    foreignKey({
-      name: 'instalment_shares_instalment',
-      columns: [t.instalmentId, t.arrangementId],
-      foreignColumns: [instalments.id, instalments.arrangementId],
-    }),
-    foreignKey({
-      name: 'instalment_shares_share',
-      columns: [t.shareId, t.arrangementId],
-      foreignColumns: [shares.id, shares.arrangementId],
-    }),
-    check('instalment_shares_amount', sql`${t.amount} >= 0`),
-  ],
-);
-
-/** Money shown to be spent by the holder, with what it was for. */
-export const spending = pgTable(
-  'spending',
-  {
-    id: id(),
-    arrangementId: uuid('arrangement_id').notNull(),
-    beneficiaryId: uuid('beneficiary_id').notNull(),
-    spentOn: day('spent_on').notNull(),
-    amount: amount('amount').notNull(),
-    category: word('category').notNull(),
-    description: text('description').notNull(),
-    recordedBy: uuid('recorded_by')
+    reasonsId: uuid('reasons_id').notNull(),
+    decidedBy: uuid('decided_by')
       .notNull()
       .references(() => users.id),
-    recordedAt: recordedAt(),
+    decidedAt: moment('decided_at').notNull().defaultNow(),
     entryId: entryId()
       .notNull()
       .references(() => entries.id),
   },
   (t) => [
-    unique('spending_entry').on(t.entryId),
     foreignKey({
-      name: 'spending_arrangement',
-      columns: [t.arrangementId, t.beneficiaryId],
-      foreignColumns: [arrangements.id, arrangements.beneficiaryId],
+      name: 'agreement_refusals_agreement',
+      columns: [t.agreementId, t.proposedBy],
+      foreignColumns: [agreements.id, agreements.proposedBy],
     }),
-    index('spending_arrangement_date').on(t.arrangementId, t.spentOn),
-    check('spending_amount', sql`${t.amount} > 0`),
+    foreignKey({
+      name: 'agreement_refusals_reasons',
+      columns: [t.reasonsId, t.beneficiaryId],
+      foreignColumns: [texts.id, texts.beneficiaryId],
+    }),
+    check('agreement_refusals_second_person', sql`${t.decidedBy} <> ${t.proposedBy}`),
+  ],
+);
+
+/**
+ * What a version is made of: each line is tied to the plan's section and outcome, with quantity,
+ * times and unit cost, and where the unit cost comes from.
+ */
+export const budgetItems = pgTable(
+  'budget_items',
+  {
+    id: id(),
+    agreementId: uuid('agreement_id').notNull(),
+    arrangementId: uuid('arrangement_id').notNull(),
+    beneficiaryId: uuid('beneficiary_id').notNull(),
+    position: smallint('position').notNull(),
+    provisionItemId: uuid('provision_item_id').notNull(),
+    nature: word('nature').notNull(),
+    description: text('description').notNull(),
+    quantity: numeric('quantity', { precision: 10, scale: 3 }).notNull(),
+    unit: word('unit').notNull(),
+    times: numeric('times', { precision: 10, scale: 3 }).notNull(),
+    frequency: text('frequency').notNull(),
+    unitCost: amount('unit_cost').notNull(),
+    costBasis: text('cost_basis').notNull(),
+    cost: amount('cost').notNull(),
+    /** The school or college on whose premises it is provided; its written agreement is needed. */
+    setting: text('setting'),
+    /** The funder that owns this line, where shares are by line. */
+    funderId: uuid('funder_id').references(() => funders.id),
+  },
+  (t) => [
+    unique('budget_items_position').on(t.agreementId, t.position),
+    foreignKey({
+      name: 'budget_items_agreement',
+      columns: [t.agreementId, t.arrangementId, t.beneficiaryId],
+      foreignColumns: [agreements.id, agreements.arrangementId, agreements.beneficiaryId],
+    }),
+    foreignKey({
+      name: 'budget_items_provision',
+      columns: [t.provisionItemId, t.beneficiaryId],
+      foreignColumns: [provisionItems.id, provisionItems.beneficiaryId],
+    }),
     check(
-      'spending_category',
-      sql`${t.category} in ('support', 'wages', 'equipment', 'activities', 'travel', 'insurance', 'fees', 'other')`,
+      'budget_items_nature',
+      sql`${t.nature} in ('regular', 'one_off', 'start_up', 'contingency')`,
+    ),
+    check('budget_items_quantity', sql`${t.quantity} > 0 and ${t.times} > 0`),
+    check(
+      'budget_items_cost',
+      sql`${t.unitCost} >= 0
+      and ${t.cost} = round(${t.quantity} * ${t.times} * ${t.unitCost}, 2)`,
     ),
   ],
 );

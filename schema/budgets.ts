@@ -11,24 +11,11 @@ import {
   uuid,
 } from 'drizzle-orm/pg-core';
 import { day, entryId, id, recordedAt, word } from './columns.ts';
+import { funders } from './funders.ts';
 import { entries, users } from './journal.ts';
 import { beneficiaries, plans } from './people.ts';
 import { payees } from './payees.ts';
-
-/** Who pays: a funder of one sector, e.g. the high needs block, the NHS body, social care. */
-export const funders = pgTable(
-  'funders',
-  {
-    id: id(),
-    name: text('name').notNull(),
-    sector: word('sector').notNull(),
-  },
-  (t) => [
-    unique('funders_name').on(t.name),
-    unique('funders_id_sector').on(t.id, t.sector),
-    check('funders_sector', sql`${t.sector} in ('education', 'health', 'social_care')`),
-  ],
-);
+import { budgetRequests } from './requests.ts';
 
 /** An amount identified to secure particular provision of the plan, for a span of days. */
 export const budgets = pgTable(
@@ -39,6 +26,8 @@ export const budgets = pgTable(
       .notNull()
       .references(() => beneficiaries.id),
     planId: uuid('plan_id').notNull(),
+    /** The request it answers; none where the budget was in place before this ledger was. */
+    requestId: uuid('request_id'),
     startsOn: day('starts_on').notNull(),
     endsOn: day('ends_on').notNull(),
     recordedBy: uuid('recorded_by')
@@ -53,7 +42,13 @@ export const budgets = pgTable(
       columns: [t.planId, t.beneficiaryId],
       foreignColumns: [plans.id, plans.beneficiaryId],
     }),
+    foreignKey({
+      name: 'budgets_request',
+      columns: [t.requestId, t.beneficiaryId],
+      foreignColumns: [budgetRequests.id, budgetRequests.beneficiaryId],
+    }),
     index('budgets_beneficiary').on(t.beneficiaryId),
+    index('budgets_request_id').on(t.requestId),
     check('budgets_dates', sql`${t.endsOn} >= ${t.startsOn}`),
   ],
 );

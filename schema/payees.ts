@@ -31,7 +31,7 @@ export const payees = pgTable(
     ),
     check(
       'payees_relationship',
-      sql`${t.relationship} in ('young_person', 'parent', 'nominee', 'representative', 'broker')`,
+      sql`${t.relationship} in ('young_person', 'parent', 'nominee', 'representative', 'authorised_person', 'broker')`,
     ),
     check('payees_broker', sql`(${t.relationship} = 'broker') = (${t.brokerId} is not null)`),
   ],

@@ -5,13 +5,15 @@ import {
   index,
   integer,
   pgTable,
+  primaryKey,
   smallint,
   text,
   unique,
   uuid,
 } from 'drizzle-orm/pg-core';
 import { bankAccounts } from './bank.ts';
-import { instalments } from './agreements.ts';
+import { instalments } from './schedules.ts';
+import { shares } from './budgets.ts';
 import { amount, bytes, day, entryId, id, moment, recordedAt, word } from './columns.ts';
 import { entries, users } from './journal.ts';
 import { bankDetails } from './payees.ts';
@@ -61,6 +63,7 @@ export const payRunItems = pgTable(
   },
   (t) => [
     unique('pay_run_items_once').on(t.instalmentId, t.attempt),
+    unique('pay_run_items_id_instalment').on(t.id, t.instalmentId, t.arrangementId),
     unique('pay_run_items_reference').on(t.reference, t.payRunId),
     foreignKey({
       name: 'pay_run_items_instalment',
@@ -71,6 +74,39 @@ export const payRunItems = pgTable(
     index('pay_run_items_arrangement').on(t.arrangementId),
     check('pay_run_items_amount', sql`${t.amount} > 0`),
     check('pay_run_items_reference_length', sql`length(${t.reference}) between 1 and 18`),
+  ],
+);
+
+/**
+ * What each share pays of one payment. A share whose sector lacks something on the day stays behind
+ * and can follow in a later run; an instalment's share is paid once.
+ */
+export const payRunItemShares = pgTable(
+  'pay_run_item_shares',
+  {
+    itemId: uuid('item_id').notNull(),
+    payRunId: uuid('pay_run_id').notNull(),
+    instalmentId: uuid('instalment_id').notNull(),
+    arrangementId: uuid('arrangement_id').notNull(),
+    beneficiaryId: uuid('beneficiary_id').notNull(),
+    shareId: uuid('share_id').notNull(),
+    amount: amount('amount').notNull(),
+  },
+  (t) => [
+    primaryKey({ name: 'pay_run_item_shares_pk', columns: [t.itemId, t.shareId] }),
+    foreignKey({
+      name: 'pay_run_item_shares_item',
+      columns: [t.itemId, t.instalmentId, t.arrangementId],
+      foreignColumns: [payRunItems.id, payRunItems.instalmentId, payRunItems.arrangementId],
+    }),
+    foreignKey({
+      name: 'pay_run_item_shares_share',
+      columns: [t.shareId, t.arrangementId],
+      foreignColumns: [shares.id, shares.arrangementId],
+    }),
+    index('pay_run_item_shares_pay_run').on(t.payRunId),
+    index('pay_run_item_shares_instalment').on(t.instalmentId),
+    check('pay_run_item_shares_amount', sql`${t.amount} > 0`),
   ],
 );
 

@@ -103,6 +103,7 @@ export const provisionItems = pgTable(
       columns: [t.planId, t.beneficiaryId],
       foreignColumns: [plans.id, plans.beneficiaryId],
     }),
+    unique('provision_items_id_beneficiary').on(t.id, t.beneficiaryId),
     index('provision_items_plan_id').on(t.planId),
     check('provision_items_section', sql`${t.section} in ('F', 'G', 'H1', 'H2')`),
   ],

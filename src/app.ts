@@ -19,6 +19,14 @@ import { RequestLog } from './http/request-log.ts';
 import type { Services } from './http/route.ts';
 import { Problem } from './problem.ts';
 import { budgetRoutes } from './budgets/routes.ts';
+import { lawRoutes } from './law/routes.ts';
+import { requestRoutes } from './requests/routes.ts';
+import { documentRoutes } from './documents/routes.ts';
+import { reviewRoutes } from './reviews/routes.ts';
+import { diaryRoutes } from './diary/routes.ts';
+import { moveRoutes } from './moves/routes.ts';
+import { importRoutes } from './imports/routes.ts';
+import { scopeRoutes } from './scope/routes.ts';
 import { ledgerRoutes } from './ledger/routes.ts';
 import { payeeRoutes } from './payees/routes.ts';
 import { paymentRoutes } from './payments/routes.ts';
@@ -93,8 +101,16 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
 /** The rooms, in the order of the reference. */
 const ROOMS: readonly ((app: FastifyInstance, services: Services) => void)[] = [
   peopleRoutes,
+  requestRoutes,
   payeeRoutes,
   budgetRoutes,
+  documentRoutes,
+  reviewRoutes,
+  diaryRoutes,
+  moveRoutes,
+  importRoutes,
+  scopeRoutes,
+  lawRoutes,
   paymentRoutes,
   statementRoutes,
   reconciliationRoutes,

@@ -78,16 +78,19 @@ export async function proposeArrangements(
       insert into shares (id, arrangement_id, beneficiary_id, position, source, funder_id)
       select share_id, id, beneficiary_id, position, source, "funderId" from share_input
     ), agreed as (
-      insert into agreements (id, arrangement_id, beneficiary_id, version, effective_on, amount,
-        every, first_period_on, instalments, paid, remainder, reason, proposed_by)
-      select agreement, id, beneficiary_id, 1, (terms ->> 'effectiveOn')::date,
-        (terms ->> 'amount')::numeric, terms ->> 'every', (terms ->> 'firstPeriodOn')::date,
-        (terms ->> 'instalments')::smallint, terms ->> 'paid', 'cumulative', reason, ${tx.scope.user}
+      insert into agreements (id, arrangement_id, beneficiary_id, version, change, effective_on, amount,
+        agreed_total, every, first_period_on, instalments, paid, same_household, remainder, reason,
+        proposed_by)
+      select agreement, id, beneficiary_id, 1, 'first', (terms ->> 'effectiveOn')::date,
+        (terms ->> 'amount')::numeric, (terms ->> 'amount')::numeric, terms ->> 'every',
+        (terms ->> 'firstPeriodOn')::date, (terms ->> 'instalments')::smallint, terms ->> 'paid', false,
+        'cumulative', reason, ${tx.scope.user}
       from input
     ), agreed_shares as (
       insert into agreement_shares (agreement_id, arrangement_id, beneficiary_id, share_id,
-        numerator, denominator, fixed, amount)
-      select agreement, id, beneficiary_id, share_id, numerator, denominator, fixed, amount
+        basis, numerator, denominator, fixed, amount)
+      select agreement, id, beneficiary_id, share_id,
+        case when numerator is null then 'fixed' else 'fraction' end, numerator, denominator, fixed, amount
       from share_input
     )
     select i.id, i.agreement, i.beneficiary_id as beneficiary, i.kind, (

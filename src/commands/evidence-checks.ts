@@ -1,36 +1,10 @@
 import { agreementFields, loadProposals } from '../budgets/agreement-store.ts';
+import { BATCH, compare, once, type Held } from './evidence/compare.ts';
 import type { Tx } from '../database/transactions.ts';
 import { evidenceOf } from '../ledger/evidence.ts';
-import { Offenders, type Finding } from '../ledger/verify/check.ts';
 import type { EvidenceCheck } from '../ledger/verify/evidence.ts';
 import { bankDetailsFields } from '../payees/store.ts';
 import { approvalFields, itemsDigest } from '../payments/release-store.ts';
-
-/** How many records are read at a time. */
-const BATCH = 2000;
-
-interface Held {
-  readonly entry: string;
-  readonly evidence: Buffer | null;
-}
-
-/** Compares what rows give with the evidence their entries hold, a batch at a time. */
-async function compare<T extends Held>(
-  what: string,
-  batches: AsyncIterable<readonly T[]>,
-  digestOf: (row: T) => Uint8Array | Promise<Uint8Array>,
-): Promise<Finding> {
-  const offenders = new Offenders();
-  let count = 0;
-  for await (const rows of batches) {
-    for (const row of rows) {
-      count += 1;
-      const same = row.evidence?.equals(await digestOf(row)) === true;
-      if (!same) offenders.add(`entry ${row.entry}: the ${what} is not what was decided`);
-    }
-  }
-  return { figure: `${count} × ${what}`, found: offenders.found, named: offenders.named };
-}
 
 const bankDetails: EvidenceCheck = ({ tx }) => {
   type Row = Held & Parameters<typeof bankDetailsFields>[0] & { salt: Buffer };
@@ -117,10 +91,6 @@ const periods: EvidenceCheck = ({ tx }) => {
     from period_closings c join entries e on e.id = c.entry_id`;
   return compare('closed period', once(rows), (row) => evidenceOf([row.closedThrough, row.reason]));
 };
-
-async function* once<T>(rows: PromiseLike<T>): AsyncGenerator<T> {
-  yield await rows;
-}
 
 /** How each room's evidence is recomputed, for `verify`. */
 export const EVIDENCE_CHECKS: readonly EvidenceCheck[] = [

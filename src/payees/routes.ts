@@ -20,7 +20,13 @@ const METHODS = ['confirmation_of_payee', 'bank_letter', 'statement_seen', 'call
 const NewPayeeSchema = z
   .strictObject({
     beneficiaryId: Id,
-    relationship: z.enum(['young_person', 'parent', 'nominee', 'representative']),
+    relationship: z.enum([
+      'young_person',
+      'parent',
+      'nominee',
+      'representative',
+      'authorised_person',
+    ]),
     name: line(100),
   })
   .meta({ id: 'NewPayee' });

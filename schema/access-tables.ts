@@ -1,0 +1,222 @@
+import {
+  OFFICE,
+  PARTNERS,
+  account,
+  arrangement,
+  askedOfMe,
+  counting,
+  kindIs,
+  mine,
+  myParty,
+  office,
+  person,
+  setting,
+  whole,
+} from './access-conditions.ts';
+
+export interface Access {
+  /** What the service's role may do at all. It never has UPDATE or DELETE on the journal. */
+  readonly service: string;
+  /** Which rows a caller sees, as a condition. */
+  readonly see: string;
+  /** Which columns of a table the service may update, where not all of them. */
+  readonly update?: string;
+  /** Who else writes in it, as a condition, beside those who work with everybody's records. */
+  readonly alsoWrites?: string;
+}
+
+const READ = 'select';
+const ADD = 'select, insert';
+const EDIT = 'select, insert, update';
+
+/** A table that everyone of the authority may read: it is about no person. */
+const reference = (service = READ): Access => ({ service, see: 'true' });
+/** A table for the office only. */
+const officeOnly = (service = ADD): Access => ({ service, see: office });
+const ofPerson = (service: string, who = counting): Access => ({
+  service,
+  see: `${who} or ${person()}`,
+});
+const ofArrangement = (service = ADD): Access => ({
+  service,
+  see: `${counting} or ${arrangement()}`,
+});
+/** A table about a person's requests: counted by commissioners, decided on by the funders asked. */
+const ofRequest = (alsoWrites?: string): Access => ({
+  service: ADD,
+  see: `${counting} or ${whole()}`,
+  ...(alsoWrites === undefined ? {} : { alsoWrites }),
+});
+/** A table whose rows follow those of another, which has its own rule. */
+const follows = (column: string, table: string, key = 'id', service = ADD): Access => ({
+  service,
+  see: `${counting} or exists (select from ${table} x where x.${key} = TABLE.${column})`,
+});
+
+export const ACCESS: Readonly<Record<string, Access>> = {
+  users: {
+    service: ADD,
+    see: `${kindIs(...OFFICE, 'administrator')} or id = ${setting('user')}::uuid`,
+  },
+  rules: { ...reference(ADD), alsoWrites: kindIs('administrator') },
+  rules_used: {
+    service: ADD,
+    see: `${counting} or exists (select from entries x where x.id = TABLE.entry_id)`,
+    alsoWrites: kindIs(...PARTNERS),
+  },
+  requirements: reference(),
+  scope_services: { ...reference(EDIT), alsoWrites: kindIs('commissioner') },
+  policy_statements: { ...reference(ADD), alsoWrites: kindIs('commissioner') },
+  account_classes: reference(),
+  entry_kinds: reference(),
+  flows: reference(),
+  funders: reference(ADD),
+  brokers: {
+    service: ADD,
+    see: `${kindIs(...OFFICE, 'commissioner', 'administrator')} or id = ${setting('broker')}::uuid`,
+  },
+  bank_accounts: { service: ADD, see: kindIs(...OFFICE, 'administrator') },
+
+  beneficiaries: {
+    service: EDIT,
+    see: `${counting} or ${person('id')}`,
+  },
+  personal_details: ofPerson(EDIT, office),
+  // A protected address is for caseworkers; the rest of the office sees the others.
+  addresses: {
+    service: EDIT,
+    see: `${kindIs('caseworker', 'service')} or (not protected and (${office}
+      or (${kindIs('broker', 'health_approver', 'school_approver')} and ${person()})
+      or exists (select from family_access f where f.beneficiary_id = TABLE.beneficiary_id
+        and f.sees_address and ${mine})))`,
+  },
+  plans: ofPerson(EDIT),
+  provision_items: ofPerson(ADD),
+  family_access: {
+    service: EDIT,
+    see: `${kindIs(...OFFICE, 'administrator')} or user_id = ${setting('user')}::uuid`,
+  },
+  arrangement_parties: {
+    service: ADD,
+    see: `${counting} or ${myParty.replaceAll('p.', '')}
+      or exists (select from family_access f where f.beneficiary_id = TABLE.beneficiary_id
+        and coalesce(f.arrangement_id, TABLE.arrangement_id) = TABLE.arrangement_id and ${mine})`,
+  },
+
+  payees: {
+    service: ADD,
+    see: `${office} or (${kindIs('broker')} and broker_id = ${setting('broker')}::uuid)
+      or beneficiary_id in (select f.beneficiary_id from family_access f
+        where ${mine} and f.arrangement_id is null)
+      or (${kindIs('family')} and id in (select payee_id from arrangements))`,
+  },
+  bank_details: officeOnly(),
+  bank_details_checks: officeOnly(),
+
+  texts: {
+    service: ADD,
+    see: `${office} or ${whole()}`,
+    alsoWrites: kindIs(...PARTNERS),
+  },
+  budget_requests: ofRequest(),
+  request_funders: {
+    service: ADD,
+    see: `${counting} or (${askedOfMe.replaceAll('r.', '')})
+      or exists (select from budget_requests x where x.id = TABLE.request_id)`,
+  },
+  indicative_amounts: ofRequest(),
+  holding_choices: ofRequest(),
+  // A partner decides for its own funder and nobody else's.
+  funder_decisions: ofRequest(`${kindIs(...PARTNERS)} and funder_id = ${setting('funder')}::uuid`),
+  decision_reviews: ofRequest(),
+  review_outcomes: ofRequest(`${kindIs(...PARTNERS)} and exists (select from decision_reviews w
+    join funder_decisions d on d.id = w.decision_id
+    where w.id = review_id and d.funder_id = ${setting('funder')}::uuid)`),
+
+  budgets: ofPerson(ADD),
+  budget_closures: follows('budget_id', 'budgets'),
+  arrangements: {
+    service: ADD,
+    see: `${counting} or ${arrangement('id')}`,
+  },
+  shares: ofArrangement(),
+  agreements: ofArrangement(),
+  agreement_shares: ofArrangement(),
+  agreement_decisions: follows('agreement_id', 'agreements'),
+  agreement_refusals: follows('agreement_id', 'agreements'),
+  budget_items: ofArrangement(),
+  contributions_due: ofArrangement(),
+  instalments: ofArrangement(),
+  instalment_shares: ofArrangement(),
+  instalment_lines: ofArrangement(),
+  replaced_instalments: ofArrangement(),
+  documents: ofArrangement(),
+  document_withdrawals: ofArrangement(),
+  exclusions: ofArrangement(),
+  hold_releases: ofArrangement(),
+  reviews: ofArrangement(),
+  notices: ofArrangement(),
+  reconsiderations: ofArrangement(),
+  reconsideration_outcomes: follows('notice_id', 'notices'),
+  moves: ofPerson(ADD),
+  book_imports: officeOnly(),
+  book_import_loads: officeOnly(),
+  uplifts: officeOnly(),
+  uplift_agreements: officeOnly(),
+  uplift_decisions: officeOnly(),
+  spending: {
+    service: ADD,
+    see: `${office} or ${arrangement()}`,
+  },
+
+  pay_runs: officeOnly(),
+  pay_run_items: ofArrangement(),
+  pay_run_item_shares: ofArrangement(),
+  pay_run_approvals: officeOnly(),
+  pay_run_releases: officeOnly(),
+  pay_run_withdrawals: officeOnly(),
+  payment_files: officeOnly(),
+
+  bank_files: officeOnly(),
+  bank_statements: officeOnly(),
+  bank_lines: officeOnly(),
+  allocations: officeOnly(),
+
+  accounts: {
+    service: ADD,
+    see: `${counting} or ${arrangement()}`,
+  },
+  // A partner's decision moves nothing, and is an entry of its own.
+  entries: {
+    service: ADD,
+    see: `${counting} or exists (select from transfers x where x.entry_id = TABLE.id)
+      or by = ${setting('user')}::uuid`,
+    alsoWrites: `${kindIs(...PARTNERS)} and kind = 7`,
+  },
+  transfers: {
+    service: ADD,
+    see: `${counting} or ${account('from_account')} or ${account('to_account')}`,
+  },
+  account_balances: {
+    service: EDIT,
+    update: 'balance, last_effective_on, may_go_below',
+    see: `${counting} or ${account('account_id')}`,
+  },
+  period_closings: { service: ADD, see: 'true' },
+
+  seals: follows('entry_id', 'entries'),
+  seal_nodes: reference(ADD),
+  seal_batches: reference(ADD),
+  seal_checkpoints: reference(ADD),
+  balance_checkpoints: { service: 'select, insert, delete', see: 'true' },
+  checkpoint_balances: {
+    service: 'select, insert, delete',
+    see: `${counting} or ${account('account_id')}`,
+  },
+  late_movements: {
+    service: 'select, insert, delete',
+    see: `${counting} or ${account('account_id')}`,
+  },
+
+  answers: { service: ADD, see: `user_id = ${setting('user')}::uuid` },
+};

@@ -1,0 +1,57 @@
+import type { Sector } from '../ledger/accounts.ts';
+
+export type RuleUnit = 'days' | 'working_days' | 'weeks' | 'months' | 'years' | 'choice';
+
+/** One version of a rule: what holds from a day on, where it comes from, and how sure we are. */
+export interface Rule {
+  readonly id: string;
+  readonly name: string;
+  readonly sector: Sector | null;
+  readonly effectiveOn: string;
+  readonly revision: number;
+  readonly value: string;
+  readonly unit: RuleUnit;
+  readonly meaning: string;
+  readonly source: string;
+  readonly confidence: 'verified' | 'secondary' | 'analogous' | 'memory' | 'local';
+}
+
+/** The rules that hold on one day. Which of them were looked at is remembered, for the decision. */
+export class RulesInForce {
+  readonly #rules: ReadonlyMap<string, Rule>;
+  readonly #used = new Map<string, Rule>();
+  readonly #on: Temporal.PlainDate;
+
+  constructor(on: Temporal.PlainDate, rules: readonly Rule[]) {
+    this.#on = on;
+    this.#rules = new Map(rules.map((rule) => [keyOf(rule.name, rule.sector), rule]));
+  }
+
+  /** The rule of a sector, or the one for every sector. Throws where there is none: a broken book. */
+  rule(name: string, sector: Sector | null = null): Rule {
+    const rule = this.#rules.get(keyOf(name, sector)) ?? this.#rules.get(keyOf(name, null));
+    if (rule === undefined) {
+      throw new RangeError(
+        `No rule ${name} holds on ${this.#on.toString()} for ${sector ?? 'all'}.`,
+      );
+    }
+    this.#used.set(rule.id, rule);
+    return rule;
+  }
+
+  /** The day that lies so many days, weeks, months or years after another by a rule. */
+  after(day: Temporal.PlainDate, name: string, sector: Sector | null = null): Temporal.PlainDate {
+    const { value, unit } = this.rule(name, sector);
+    if (unit === 'choice' || unit === 'working_days') {
+      throw new RangeError(`The rule ${name} is counted in ${unit}, not in calendar days.`);
+    }
+    return day.add({ [unit]: Number(value) });
+  }
+
+  /** Every version that was looked at, in the order of their names. */
+  used(): Rule[] {
+    return [...this.#used.values()].sort((a, b) => (a.name < b.name ? -1 : 1));
+  }
+}
+
+const keyOf = (name: string, sector: Sector | null): string => `${name}/${sector ?? ''}`;
