@@ -150,6 +150,7 @@ export const ACCESS: Readonly<Record<string, Access>> = {
   instalment_shares: ofArrangement(),
   instalment_lines: ofArrangement(),
   replaced_instalments: ofArrangement(),
+  instalments_paid_before: ofArrangement(),
   documents: ofArrangement(),
   document_withdrawals: ofArrangement(),
   exclusions: ofArrangement(),

@@ -49,6 +49,8 @@ export const agreements = pgTable(
     sameHousehold: boolean('same_household').notNull(),
     remainder: word('remainder').notNull(),
     reason: text('reason').notNull(),
+    /** Why a decrease or an end needs no notice; null where it has one, or needs none. */
+    withoutNotice: word('without_notice'),
     proposedBy: uuid('proposed_by')
       .notNull()
       .references(() => users.id),
@@ -71,6 +73,10 @@ export const agreements = pgTable(
     check(
       'agreements_amount',
       sql`${t.amount} >= 0 and (${t.amount} = 0) = (${t.change} = 'end') and ${t.agreedTotal} >= 0`,
+    ),
+    check(
+      'agreements_without_notice',
+      sql`${t.withoutNotice} in ('asked_by_recipient', 'moved', 'died', 'new_arrangement')`,
     ),
     check('agreements_weekly', sql`${t.weekly} > 0`),
     check(

@@ -167,6 +167,24 @@ export const replacedInstalments = pgTable(
   ],
 );
 
+/** An instalment that was paid before this book began; what was paid is an opening balance. */
+export const instalmentsPaidBefore = pgTable(
+  'instalments_paid_before',
+  {
+    instalmentId: uuid('instalment_id').primaryKey(),
+    arrangementId: uuid('arrangement_id').notNull(),
+    beneficiaryId: uuid('beneficiary_id').notNull(),
+  },
+  (t) => [
+    foreignKey({
+      name: 'instalments_paid_before_instalment',
+      columns: [t.instalmentId, t.arrangementId],
+      foreignColumns: [instalments.id, instalments.arrangementId],
+    }),
+    index('instalments_paid_before_arrangement').on(t.arrangementId),
+  ],
+);
+
 /** Money shown to be spent by the holder, with what it was for. */
 export const spending = pgTable(
   'spending',

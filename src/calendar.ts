@@ -176,6 +176,18 @@ export function endOfCompulsorySchoolAge(bornOn: Temporal.PlainDate): Temporal.P
   return endOfJune.subtract({ days: daysAfterFriday });
 }
 
+/**
+ * The day on which somebody reaches an age, counted in whole years. Born on 29 February, they reach
+ * it on 1 March of a year that has no such day.
+ */
+export function birthday(bornOn: Temporal.PlainDate, age: number): Temporal.PlainDate {
+  if (!Number.isInteger(age) || age < 0) {
+    throw new RangeError(`An age is a whole number of years from 0, found ${age}.`);
+  }
+  const reached = bornOn.add({ years: age });
+  return reached.day === bornOn.day ? reached : reached.add({ days: 1 });
+}
+
 /** Reads a date written exactly as `yyyy-mm-dd` that exists in the calendar, else null. */
 export function parseDate(text: string): Temporal.PlainDate | null {
   if (!/^(?!0000)\d{4}-\d{2}-\d{2}$/.test(text)) return null;

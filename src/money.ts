@@ -71,14 +71,22 @@ export function parseFraction(text: string): Fraction | null {
   return { numerator, denominator };
 }
 
+/** Fractions over one denominator, as whole numbers of any size. */
+export function overOneDenominator(fractions: readonly Fraction[]): {
+  readonly numerators: readonly bigint[];
+  readonly denominator: bigint;
+} {
+  const denominator = fractions.reduce((product, part) => product * BigInt(part.denominator), 1n);
+  const numerators = fractions.map(
+    (part) => (denominator / BigInt(part.denominator)) * BigInt(part.numerator),
+  );
+  return { numerators, denominator };
+}
+
 /** Whether fractions make exactly one whole. */
 export function makesOne(fractions: readonly Fraction[]): boolean {
-  const common = fractions.reduce((product, part) => product * BigInt(part.denominator), 1n);
-  const total = fractions.reduce(
-    (sofar, part) => sofar + (common / BigInt(part.denominator)) * BigInt(part.numerator),
-    0n,
-  );
-  return fractions.length > 0 && total === common;
+  const { numerators, denominator } = overOneDenominator(fractions);
+  return numerators.reduce((total, part) => total + part, 0n) === denominator;
 }
 
 /**
@@ -87,30 +95,47 @@ export function makesOne(fractions: readonly Fraction[]): boolean {
  * whole numbers of any scale, not negative, at least one above zero.
  */
 export function splitByWeights(amount: Decimal, weights: readonly Decimal[]): Decimal[] {
-  const whole = sum(weights);
-  if (!whole.gt(0)) throw new RangeError('A split needs at least one weight above zero.');
-  const pence = amount.abs().times(100);
-  const floors = weights.map((weight) => pence.times(weight).divToInt(whole));
-  const remainders = weights.map((weight) => pence.times(weight).mod(whole));
-  const left = pence.minus(sum(floors)).toFixed(0);
-  const order = remainders
-    .map((remainder, index) => ({ remainder, index }))
-    .sort((a, b) => b.remainder.cmp(a.remainder) || a.index - b.index)
-    .slice(0, Number(left))
-    .map((one) => one.index);
-  const extra = new Set(order);
-  const sign = amount.isNegative() ? -1 : 1;
-  return floors.map((part, index) =>
-    part
-      .plus(extra.has(index) ? 1 : 0)
-      .times(sign)
-      .div(100),
-  );
+  return splitByWholes(amount, wholesOf(weights));
+}
+
+/** R3 by whole numbers of any size, for weights that have more digits than a Decimal keeps. */
+export function splitByWholes(amount: Decimal, weights: readonly bigint[]): Decimal[] {
+  const whole = weights.reduce((total, weight) => total + weight, 0n);
+  if (whole <= 0n) throw new RangeError('A split needs at least one weight above zero.');
+  const pence = penceOf(amount.abs());
+  const parts = weights.map((weight) => (pence * weight) / whole);
+  const remainders = weights.map((weight) => (pence * weight) % whole);
+  const left = Number(pence - parts.reduce((total, part) => total + part, 0n));
+  const order = weights
+    .map((_, index) => index)
+    .sort((a, b) => compare(remainders[b]!, remainders[a]!) || a - b);
+  for (const index of order.slice(0, left)) parts[index]! += 1n;
+  const sign = amount.isNegative() ? -1n : 1n;
+  return parts.map((part) => new Decimal((part * sign).toString()).div(100));
+}
+
+function compare(a: bigint, b: bigint): number {
+  if (a === b) return 0;
+  return a < b ? -1 : 1;
+}
+
+/** An amount in whole pence. @throws RangeError when it has parts of a penny. */
+export function penceOf(amount: Decimal): bigint {
+  if (amount.decimalPlaces() > 2) {
+    throw new RangeError('Expected whole pence, found parts of a penny. Round by rule first.');
+  }
+  return BigInt(amount.times(100).toFixed());
+}
+
+/** Weights as whole numbers in the same proportions. */
+export function wholesOf(weights: readonly Decimal[]): bigint[] {
+  const scale = Math.max(0, ...weights.map((weight) => weight.decimalPlaces()));
+  return weights.map((weight) => BigInt(weight.toFixed(scale).replace('.', '')));
 }
 
 /** R3 by exact fractions that make one whole. */
 export function split(amount: Decimal, fractions: readonly Fraction[]): Decimal[] {
-  return splitByWeights(amount, weightsOf(fractions));
+  return splitByWholes(amount, overOneDenominator(fractions).numerators);
 }
 
 /** Whole-number weights in the proportions of the fractions, without any division. */
@@ -124,8 +149,24 @@ export function weightsOf(fractions: readonly Fraction[]): Decimal[] {
 
 /** R2: a total in `count` instalments, cumulative, so that they add up to the total. */
 export function instalments(total: Decimal, count: number): Decimal[] {
-  const upTo = (n: number): Decimal => toPence(total.times(n).div(count));
-  return Array.from({ length: count }, (_, n) => upTo(n + 1).minus(upTo(n)));
+  return instalmentsByWeeks(
+    total,
+    Array.from({ length: count }, () => 1),
+  );
+}
+
+/** R2 over periods of unequal length: each has its part by its weeks, which are whole numbers. */
+export function instalmentsByWeeks(total: Decimal, weeks: readonly number[]): Decimal[] {
+  const all = weeks.reduce((count, one) => count + one, 0);
+  let passed = 0;
+  let before = ZERO;
+  return weeks.map((one) => {
+    passed += one;
+    const upTo = toPence(total.times(passed).div(all));
+    const instalment = upTo.minus(before);
+    before = upTo;
+    return instalment;
+  });
 }
 
 /**
@@ -183,9 +224,10 @@ function withoutSteppingBack(
 
 /**
  * Takes an amount off parts, penny by penny from whichever is the largest then, the earliest first:
- * the largest come down to one level, which is found at once however many pennies that takes.
+ * the largest come down to one level, which is found at once however many pennies that takes. No
+ * part may be below zero, and the amount above zero and not above their sum.
  */
-function withoutMost(parts: readonly Decimal[], amount: Decimal): Decimal[] {
+export function withoutMost(parts: readonly Decimal[], amount: Decimal): Decimal[] {
   const falling = parts.toSorted((a, b) => b.cmp(a));
   const above = (count: number, level: Decimal): Decimal =>
     sum(falling.slice(0, count)).minus(level.times(count));

@@ -1,20 +1,24 @@
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import { USER_KINDS } from '../access/kinds.ts';
-import { decideAlone } from '../database/lock.ts';
 import type { Tx } from '../database/transactions.ts';
 import { addRoute, type Services } from '../http/route.ts';
 import { Id, page, pagingBy, toPage } from '../http/schemas.ts';
-import type { Sector } from '../ledger/accounts.ts';
 import { payeeById } from '../payees/store.ts';
-import { Problem, refuseFaults, type Fault, type ProblemType } from '../problem.ts';
-import { agree, loadProposals, scheduleRows } from './agreement-store.ts';
-import { arrangementsBy, proposeArrangements } from './arrangement-store.ts';
+import { Problem, refuseFaults, type ProblemType } from '../problem.ts';
+import { NewArrangementSchema, ArrangementSchema } from './arrangement-schemas.ts';
+import { arrangementsBy } from './arrangement-list.ts';
+import { proposeArrangements } from './arrangement-store.ts';
+import { itemsOf, sharesOf } from './body.ts';
+import type { Budget } from './budget-store.ts';
+import { decisionRoutes } from './decision-routes.ts';
 import { arrangementOf, budgetOf, openBudget } from './find.ts';
-import { faultsOfTerms, shareOut, type ShareTerm } from './rules.ts';
-
-import { ArrangementSchema, InstalmentSchema, NewArrangementSchema } from './schemas.ts';
+import { faultsOfTerms, type Terms } from './rules.ts';
+import { scheduleRows } from './schedule-store.ts';
+import { InstalmentSchema } from './schemas.ts';
 import { spendingRoutes } from './spending-routes.ts';
+import { versionRoutes } from './version-routes.ts';
+import { amountOfWeekly } from './versions.ts';
 
 const EVERYONE = USER_KINDS.filter((kind) => kind !== 'administrator');
 const ById = z.object({ id: Id });
@@ -34,17 +38,13 @@ export function arrangementRoutes(app: FastifyInstance, services: Services): voi
     answer: ArrangementSchema,
     status: 201,
     moves: true,
-    problems: ['budget-closed', 'shares-do-not-make-one', 'record-unknown'],
+    problems: ['budget-closed', 'shares-do-not-make-one', 'record-unknown', 'period-closed'],
     handle: async ({ tx, params, body }) => {
       const budget = await openBudget(tx, params.id);
-      const terms = { ...body.schedule, amount: body.amount, effectiveOn: body.effectiveOn };
-      const span = {
-        startsOn: Temporal.PlainDate.from(budget.startsOn),
-        endsOn: Temporal.PlainDate.from(budget.endsOn),
-      };
-      const faults = faultsOfTerms(terms, span, body.kind);
-      refuseFaults('invalid-request', 'The terms are not as expected.', faults);
-      const shares = await sharesOf(tx, body);
+      const terms = termsOf(body);
+      await checkTerms(tx, budget, body, terms);
+      const shares = await sharesOf(tx, body.shares);
+      const items = await itemsOf(tx, budget.beneficiaryId, body.items ?? [], shares);
       const brokerId = await brokerOf(tx, body, budget.beneficiaryId);
       const [made] = await proposeArrangements(tx, [
         {
@@ -56,6 +56,11 @@ export function arrangementRoutes(app: FastifyInstance, services: Services): voi
           brokerId,
           shares,
           terms,
+          items,
+          weekly: body.weekly ?? null,
+          contribution: body.contribution ?? null,
+          topUp: body.topUp ?? null,
+          sameHousehold: body.sameHousehold ?? false,
           reason: body.reason,
         },
       ]);
@@ -63,41 +68,52 @@ export function arrangementRoutes(app: FastifyInstance, services: Services): voi
     },
   });
   readingRoutes(app, services);
-  decisionRoute(app, services);
+  decisionRoutes(app, services);
+  versionRoutes(app, services);
   spendingRoutes(app, services);
 }
 
-function termOf(share: Body['shares'][number]): ShareTerm {
-  if (share.fraction !== undefined) return { fraction: share.fraction };
-  if (share.fixed !== undefined) return { fixed: share.fixed };
-  return { rest: true };
+/** The terms of a request; an amount by the week is made into that of the whole schedule. */
+function termsOf(body: Body): Terms {
+  const { terms, ...schedule } = body.schedule;
+  const grid = { ...schedule, ...(terms === undefined ? {} : { terms }) };
+  const amount = body.amount ?? amountOfWeekly(grid, body.weekly!);
+  if (amount === null) {
+    refuseFaults('invalid-request', 'The terms are not as expected.', [
+      {
+        where: 'body.weekly',
+        message: 'An amount a week needs a schedule that is counted in weeks.',
+      },
+    ]);
+  }
+  return { ...grid, amount: amount!, effectiveOn: body.effectiveOn };
 }
 
-async function sharesOf(tx: Tx, body: Body) {
-  const ids = body.shares.map((share) => share.funderId);
-  const funders = await tx.sql<{ id: string; sector: Sector }[]>`
-    select id, sector from funders where id::text in
-      (select jsonb_array_elements_text(${JSON.stringify(ids)}::text::jsonb))`;
-  const sectors = new Map(funders.map((funder) => [funder.id, funder.sector]));
-  const faults = (wrong: (id: string, n: number) => boolean, message: string): Fault[] =>
-    ids.flatMap((id, n) => (wrong(id, n) ? [{ where: `body.shares.${n}.funderId`, message }] : []));
-  const unknown = faults((id) => !sectors.has(id), 'No funder has this identifier.');
-  refuseFaults('record-unknown', 'The shares name funders that do not exist.', unknown);
-  const twice = faults((id, n) => ids.indexOf(id) < n, 'A funder has one share of an arrangement.');
-  refuseFaults('invalid-request', 'The shares name a funder twice.', twice);
-  const terms = body.shares.map(termOf);
-  const shared = shareOut(body.amount, terms);
-  if (!shared.ok) {
-    throw new Problem('shares-do-not-make-one', shared.message, {
-      errors: [{ where: 'body.shares', message: shared.message }],
+async function checkTerms(tx: Tx, budget: Budget, body: Body, terms: Terms): Promise<void> {
+  const span = {
+    startsOn: Temporal.PlainDate.from(budget.startsOn),
+    endsOn: Temporal.PlainDate.from(budget.endsOn),
+  };
+  const faults = faultsOfTerms(terms, span, body.kind);
+  const own = body.contribution !== undefined || body.topUp !== undefined;
+  if (own && (body.kind === 'notional' || terms.every === 'once')) {
+    const where = body.contribution === undefined ? 'body.topUp' : 'body.contribution';
+    faults.push({
+      where,
+      message: 'It is paid by the week, towards money that is paid out regularly.',
     });
   }
-  return body.shares.map((share, n) => ({
-    source: sectors.get(share.funderId)!,
-    funderId: share.funderId,
-    term: terms[n]!,
-    amount: shared.amounts[n]!,
-  }));
+  refuseFaults('invalid-request', 'The terms are not as expected.', faults);
+  const [closing] = await tx.sql<{ through: string | null }[]>`
+    select max(closed_through) as through from period_closings`;
+  const through = closing!.through;
+  if (through === null || body.effectiveOn.toString() > through) return;
+  const firstOpen = Temporal.PlainDate.from(through).add({ days: 1 }).toString();
+  const message = `The books are closed through ${through}. Make the arrangement effective from ${firstOpen}, and add what is due for the days before to its amount.`;
+  throw new Problem('period-closed', message, {
+    firstOpen,
+    errors: [{ where: 'body.effectiveOn', message }],
+  });
 }
 
 /** The broker of a third-party arrangement's payee; null for other kinds. */
@@ -164,38 +180,6 @@ function readingRoutes(app: FastifyInstance, services: Services): void {
       await arrangementOf(tx, params.id);
       const rows = await scheduleRows(tx, params.id);
       return toPage(rows.slice(Number(query.after ?? 0)), query.limit, (row) => String(row.number));
-    },
-  });
-}
-
-function decisionRoute(app: FastifyInstance, services: Services): void {
-  addRoute(app, services, {
-    method: 'POST',
-    url: '/arrangements/:id/agreement',
-    id: 'agreeArrangement',
-    summary: 'Agree a proposed arrangement as a second person',
-    description: 'Posts what each funder agrees, and schedules the payments.',
-    tag: 'Budgets',
-    callers: ['panel_member', 'approver'],
-    params: ById,
-    answer: ArrangementSchema,
-    moves: true,
-    problems: ['needs-a-second-person', 'state-does-not-allow', 'budget-closed'],
-    handle: async ({ tx, params, caller }) => {
-      await decideAlone(tx, `arrangement ${params.id}`);
-      const arrangement = await arrangementOf(tx, params.id);
-      const [proposal] = await loadProposals(tx, [arrangement.agreement.id]);
-      if (proposal!.decided) {
-        throw new Problem('state-does-not-allow', 'This version is agreed already.', {
-          state: 'agreed',
-        });
-      }
-      if (proposal!.budgetClosed) throw new Problem('budget-closed', 'The budget is closed.');
-      if (proposal!.proposedBy === caller.user) {
-        throw new Problem('needs-a-second-person', 'You proposed this arrangement yourself.');
-      }
-      await agree(tx, [proposal!]);
-      return arrangementOf(tx, params.id);
     },
   });
 }

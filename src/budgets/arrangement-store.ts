@@ -1,13 +1,12 @@
+import { randomUUID } from 'node:crypto';
 import type { Tx } from '../database/transactions.ts';
-import {
-  openAccounts,
-  shareClasses,
-  type Holding,
-  type NewAccount,
-  type Sector,
-} from '../ledger/accounts.ts';
-import { toText, type Decimal } from '../money.ts';
-import type { ShareTerm, Terms } from './rules.ts';
+import type { Holding, Sector } from '../ledger/accounts.ts';
+import type { Decimal } from '../money.ts';
+import { Problem } from '../problem.ts';
+import type { Terms } from './rules.ts';
+import type { ShareTerm } from './share-terms.ts';
+import { addVersions, type NewVersion } from './version-writer.ts';
+import { reckon, type Item, type StatedShare, type StatedTerms } from './versions.ts';
 
 /** An arrangement to propose: who holds it, who pays for it, and its first terms. */
 export interface NewArrangement {
@@ -21,10 +20,15 @@ export interface NewArrangement {
     readonly source: Sector;
     readonly funderId: string;
     readonly term: ShareTerm;
-    readonly amount: Decimal;
   }[];
   readonly terms: Terms;
   readonly reason: string;
+  /** Where the amount is stated by the week. */
+  readonly weekly?: Decimal | null;
+  readonly contribution?: { readonly weekly: Decimal; readonly paid: 'net' | 'gross' } | null;
+  readonly topUp?: { readonly weekly: Decimal } | null;
+  readonly items?: readonly Item[];
+  readonly sameHousehold?: boolean;
 }
 
 export interface Proposed {
@@ -34,150 +38,104 @@ export interface Proposed {
 
 /**
  * Proposes arrangements as a set: the arrangement, its shares with their accounts, and version 1
- * of its agreement. Nothing is agreed yet. @returns ids in the order given.
+ * of its agreement. Nothing is agreed yet. Shares that do not make the whole are refused by the
+ * problem "shares-do-not-make-one". @returns ids in the order given.
  */
 export async function proposeArrangements(
   tx: Tx,
   arrangements: readonly NewArrangement[],
 ): Promise<Proposed[]> {
-  const input = arrangements.map((one) => ({
-    ...one,
-    shares: one.shares.map((share, position) => ({
-      position: position + 1,
-      source: share.source,
-      funderId: share.funderId,
-      numerator: 'fraction' in share.term ? share.term.fraction.numerator : null,
-      denominator: 'fraction' in share.term ? share.term.fraction.denominator : null,
-      fixed: 'fraction' in share.term ? null : toText(share.amount),
-      amount: toText(share.amount),
-    })),
-    terms: { ...one.terms, amount: toText(one.terms.amount) },
+  const rows = arrangements.map((one) => ({ ...one, id: randomUUID() as string }));
+  const versions = rows.map((row) => firstVersion(row.id, row));
+  const input = rows.map(({ id, budgetId, beneficiaryId, kind, purpose, payeeId, brokerId }) => ({
+    id,
+    budgetId,
+    beneficiaryId,
+    kind,
+    purpose,
+    payeeId,
+    brokerId,
   }));
-  const rows = await tx.sql<
-    { id: string; agreement: string; beneficiary: string; kind: Holding; shares: Share[] }[]
-  >`
+  await tx.sql`
     with input as materialized (
-      select gen_random_uuid() as id, gen_random_uuid() as agreement, p.* from rows from (
-        jsonb_to_recordset(${JSON.stringify(input)}::text::jsonb) as ("budgetId" uuid,
-          "beneficiaryId" uuid, kind text, purpose text, "payeeId" uuid, "brokerId" uuid,
-          shares jsonb, terms jsonb, reason text)) with ordinality as p(budget_id, beneficiary_id,
-          kind, purpose, payee_id, broker_id, shares, terms, reason, n)
-    ), share_input as materialized (
-      select gen_random_uuid() as share_id, i.id, i.agreement, i.beneficiary_id, s.*
-      from input i, jsonb_to_recordset(i.shares) as s(position smallint, source text,
-        "funderId" uuid, numerator int, denominator int, fixed numeric, amount numeric)
+      select * from jsonb_to_recordset(${JSON.stringify(input)}::text::jsonb) as a(id uuid,
+        "budgetId" uuid, "beneficiaryId" uuid, kind text, purpose text, "payeeId" uuid, "brokerId" uuid)
     ), arranged as (
       insert into arrangements (id, budget_id, beneficiary_id, kind, purpose, payee_id, recorded_by)
-      select id, budget_id, beneficiary_id, kind, purpose, payee_id, ${tx.scope.user} from input
-    ), parties as (
-      insert into arrangement_parties (arrangement_id, beneficiary_id, party, party_id)
-      select id, beneficiary_id, 'broker', broker_id from input where broker_id is not null
-      union
-      select id, beneficiary_id, 'funder', "funderId" from share_input
-    ), shared as (
-      insert into shares (id, arrangement_id, beneficiary_id, position, source, funder_id)
-      select share_id, id, beneficiary_id, position, source, "funderId" from share_input
-    ), agreed as (
-      insert into agreements (id, arrangement_id, beneficiary_id, version, change, effective_on, amount,
-        agreed_total, every, first_period_on, instalments, paid, same_household, remainder, reason,
-        proposed_by)
-      select agreement, id, beneficiary_id, 1, 'first', (terms ->> 'effectiveOn')::date,
-        (terms ->> 'amount')::numeric, (terms ->> 'amount')::numeric, terms ->> 'every',
-        (terms ->> 'firstPeriodOn')::date, (terms ->> 'instalments')::smallint, terms ->> 'paid', false,
-        'cumulative', reason, ${tx.scope.user}
-      from input
-    ), agreed_shares as (
-      insert into agreement_shares (agreement_id, arrangement_id, beneficiary_id, share_id,
-        basis, numerator, denominator, fixed, amount)
-      select agreement, id, beneficiary_id, share_id,
-        case when numerator is null then 'fixed' else 'fraction' end, numerator, denominator, fixed, amount
-      from share_input
+      select id, "budgetId", "beneficiaryId", kind, purpose, "payeeId", ${tx.scope.user} from input
     )
-    select i.id, i.agreement, i.beneficiary_id as beneficiary, i.kind, (
-      select jsonb_agg(jsonb_build_object('id', s.share_id, 'source', s.source))
-      from share_input s where s.id = i.id) as shares
-    from input i order by i.n`;
-  await openAccounts(tx, rows.flatMap(accountsOf));
-  return rows.map((row) => ({ arrangementId: row.id, agreementId: row.agreement }));
+    insert into arrangement_parties (arrangement_id, beneficiary_id, party, party_id)
+    select id, "beneficiaryId", 'broker', "brokerId" from input where "brokerId" is not null`;
+  const agreements = await addVersions(tx, versions);
+  return rows.map((row, n) => ({ arrangementId: row.id, agreementId: agreements[n]! }));
 }
 
-/** The accounts that each share of a new arrangement needs. */
-function accountsOf(row: {
-  id: string;
-  beneficiary: string;
-  kind: Holding;
-  shares: Share[];
-}): NewAccount[] {
-  return row.shares.flatMap((share) =>
-    shareClasses(row.kind, share.source).map((name) => ({
-      class: name,
-      subject: share.id,
-      arrangementId: row.id,
-      beneficiaryId: row.beneficiary,
-    })),
-  );
-}
-
-interface Share {
-  readonly id: string;
-  readonly source: Sector;
-}
-
-export interface ArrangementRow {
-  readonly id: string;
-  readonly budgetId: string;
-  readonly beneficiaryId: string;
-  readonly kind: Holding;
-  readonly purpose: string;
-  readonly payeeId: string | null;
-  readonly shares: {
-    id: string;
-    source: string;
-    funderId: string;
-    funder: string;
-    fraction: string | null;
-    fixed: string | null;
-    amount: string;
-  }[];
-  readonly agreement: {
-    id: string;
-    version: number;
-    state: 'proposed' | 'agreed';
-    effectiveOn: string;
-    amount: string;
-    every: string;
-    firstPeriodOn: string;
-    instalments: number;
-    paid: string;
-    reason: string;
+/** The first version of a new arrangement; throws where its shares do not stand. */
+export function firstVersion(arrangementId: string, one: NewArrangement): NewVersion {
+  const { amount, effectiveOn, ...grid } = one.terms;
+  const terms: StatedTerms = {
+    number: 1,
+    effectiveOn,
+    ends: false,
+    amount,
+    weekly: one.weekly ?? null,
+    sameHousehold: one.sameHousehold ?? false,
+    shares: statedShares(one),
+    items: one.items ?? [],
+  };
+  const reckoned = reckon(one.kind, grid, [], terms, null);
+  if (!reckoned.ok) throw sharesDoNotStand(reckoned.message);
+  return {
+    arrangementId,
+    beneficiaryId: one.beneficiaryId,
+    kind: one.kind,
+    grid,
+    terms,
+    reckoned,
+    reason: one.reason,
+    newShares: terms.shares,
+    nextPosition: 1,
   };
 }
 
-/** Arrangements that the caller may see, with their latest agreement: one, or those of a budget. */
-export async function arrangementsBy(
-  tx: Tx,
-  by: { id: string } | { budgetId: string },
-): Promise<ArrangementRow[]> {
-  const { sql } = tx;
-  return sql<ArrangementRow[]>`
-    select a.id, a.budget_id as "budgetId", a.beneficiary_id as "beneficiaryId", a.kind, a.purpose,
-      a.payee_id as "payeeId", (
-        select jsonb_agg(jsonb_build_object('id', s.id, 'source', s.source,
-          'funderId', s.funder_id, 'funder', f.name,
-          'fraction', x.numerator || '/' || x.denominator, 'fixed', x.fixed::text,
-          'amount', x.amount::text) order by s.position)
-        from shares s join funders f on f.id = s.funder_id
-        join agreement_shares x on x.share_id = s.id and x.agreement_id = g.id
-        where s.arrangement_id = a.id) as shares,
-      jsonb_build_object('id', g.id, 'version', g.version,
-        'state', case when d.agreement_id is null then 'proposed' else 'agreed' end,
-        'effectiveOn', g.effective_on, 'amount', g.amount::text, 'every', g.every,
-        'firstPeriodOn', g.first_period_on, 'instalments', g.instalments, 'paid', g.paid,
-        'reason', g.reason) as agreement
-    from arrangements a
-    join lateral (select * from agreements where arrangement_id = a.id
-      order by version desc limit 1) g on true
-    left join agreement_decisions d on d.agreement_id = g.id
-    where ${'id' in by ? sql`a.id = ${by.id}` : sql`a.budget_id = ${by.budgetId}`}
-    order by a.recorded_at, a.id limit 200`;
+/** How shares are stated, public ones first, each with the identifier it will have. */
+export function statedShares(
+  one: Pick<NewArrangement, 'shares' | 'contribution' | 'topUp'>,
+  keyOf: (source: string, funderId: string | null) => string = () => randomUUID(),
+): StatedShare[] {
+  const none = { fraction: null, upTo: null, fixed: null, weekly: null, paid: null };
+  const own = (source: 'contribution' | 'top_up', weekly: Decimal, paid: StatedShare['paid']) => ({
+    ...none,
+    key: keyOf(source, null),
+    source,
+    funderId: null,
+    basis: 'weekly' as const,
+    weekly,
+    paid,
+  });
+  return [
+    ...one.shares.map(({ source, funderId, term }) => ({
+      ...none,
+      key: keyOf(source, funderId),
+      source,
+      funderId,
+      ...statedTerm(term),
+    })),
+    ...(one.contribution
+      ? [own('contribution', one.contribution.weekly, one.contribution.paid)]
+      : []),
+    ...(one.topUp ? [own('top_up', one.topUp.weekly, null)] : []),
+  ];
 }
+
+function statedTerm(term: ShareTerm): Pick<StatedShare, 'basis'> & Partial<StatedShare> {
+  if ('rest' in term) return { basis: 'rest' };
+  if ('lines' in term) return { basis: 'lines' };
+  if ('fixed' in term) return { basis: 'fixed', fixed: term.fixed };
+  if ('upTo' in term) return { basis: 'capped', fraction: term.fraction, upTo: term.upTo };
+  return { basis: 'fraction', fraction: term.fraction };
+}
+
+/** The problem that shares do not make the whole. */
+export const sharesDoNotStand = (message: string): Problem =>
+  new Problem('shares-do-not-make-one', message, { errors: [{ where: 'body.shares', message }] });

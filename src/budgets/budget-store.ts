@@ -7,6 +7,8 @@ import { post } from '../ledger/post.ts';
 export interface NewBudget {
   readonly beneficiaryId: string;
   readonly planId: string;
+  /** The request it answers; none where it was in place before this book. */
+  readonly requestId?: string | null | undefined;
   readonly startsOn: string;
   readonly endsOn: string;
 }
@@ -17,11 +19,11 @@ export async function addBudgets(tx: Tx, budgets: readonly NewBudget[]): Promise
     with input as materialized (
       select gen_random_uuid() as id, p.* from rows from (jsonb_to_recordset(
         ${JSON.stringify(budgets)}::text::jsonb) as ("beneficiaryId" uuid, "planId" uuid,
-          "startsOn" date, "endsOn" date)) with ordinality
-        as p(beneficiary_id, plan_id, starts_on, ends_on, n)
+          "requestId" uuid, "startsOn" date, "endsOn" date)) with ordinality
+        as p(beneficiary_id, plan_id, request_id, starts_on, ends_on, n)
     ), added as (
-      insert into budgets (id, beneficiary_id, plan_id, starts_on, ends_on, recorded_by)
-      select id, beneficiary_id, plan_id, starts_on, ends_on, ${tx.scope.user} from input
+      insert into budgets (id, beneficiary_id, plan_id, request_id, starts_on, ends_on, recorded_by)
+      select id, beneficiary_id, plan_id, request_id, starts_on, ends_on, ${tx.scope.user} from input
     )
     select id from input order by n`;
   return rows.map((row) => row.id);
@@ -31,6 +33,7 @@ export interface Budget {
   readonly id: string;
   readonly beneficiaryId: string;
   readonly planId: string;
+  readonly requestId: string | null;
   readonly startsOn: string;
   readonly endsOn: string;
   readonly closedOn: string | null;
@@ -40,7 +43,7 @@ export interface Budget {
 export async function budgetById(tx: Tx, id: string): Promise<Budget | undefined> {
   const [row] = await tx.sql<Budget[]>`
     select b.id, b.beneficiary_id as "beneficiaryId", b.plan_id as "planId",
-      b.starts_on as "startsOn", b.ends_on as "endsOn", c.closed_on as "closedOn"
+      b.request_id as "requestId", b.starts_on as "startsOn", b.ends_on as "endsOn", c.closed_on as "closedOn"
     from budgets b left join budget_closures c on c.budget_id = b.id where b.id = ${id}`;
   return row;
 }
@@ -54,7 +57,7 @@ export async function listBudgets(
   const { beneficiaryId, after, limit } = by;
   return sql<Budget[]>`
     select b.id, b.beneficiary_id as "beneficiaryId", b.plan_id as "planId",
-      b.starts_on as "startsOn", b.ends_on as "endsOn", c.closed_on as "closedOn"
+      b.request_id as "requestId", b.starts_on as "startsOn", b.ends_on as "endsOn", c.closed_on as "closedOn"
     from budgets b left join budget_closures c on c.budget_id = b.id
     where true ${beneficiaryId === undefined ? sql`` : sql`and b.beneficiary_id = ${beneficiaryId}`}
       ${after === undefined ? sql`` : sql`and b.id > ${after}`}

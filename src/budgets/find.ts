@@ -1,6 +1,6 @@
 import type { Tx } from '../database/transactions.ts';
 import { Problem, notFound } from '../problem.ts';
-import { arrangementsBy, type ArrangementRow } from './arrangement-store.ts';
+import { arrangementsBy, type ArrangementRow } from './arrangement-list.ts';
 import { budgetById, type Budget } from './budget-store.ts';
 
 /** A budget the caller may see, or not found. */

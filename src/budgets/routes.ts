@@ -6,7 +6,9 @@ import type { Tx } from '../database/transactions.ts';
 import { addRoute, type Services } from '../http/route.ts';
 import { Day, Id, UUID_FORM, line, page, pagingBy, toPage } from '../http/schemas.ts';
 import { Problem, refuseFaults } from '../problem.ts';
+import { fundersThatAgreed } from '../requests/find.ts';
 import { arrangementRoutes } from './arrangement-routes.ts';
+import { asAtRoutes } from './as-at-routes.ts';
 import { budgetOf, openBudget } from './find.ts';
 import { addBudgets, addFunders, closeBudget, listBudgets } from './budget-store.ts';
 import { BudgetSchema, FunderSchema, NewBudgetSchema, NewFunderSchema } from './schemas.ts';
@@ -19,6 +21,7 @@ export function budgetRoutes(app: FastifyInstance, services: Services): void {
   funderRoutes(app, services);
   ownRoutes(app, services);
   closureRoute(app, services);
+  asAtRoutes(app, services);
   arrangementRoutes(app, services);
 }
 
@@ -69,7 +72,7 @@ function ownRoutes(app: FastifyInstance, services: Services): void {
     body: NewBudgetSchema,
     answer: BudgetSchema,
     status: 201,
-    problems: ['person-unknown', 'record-unknown', 'dates-out-of-order'],
+    problems: ['person-unknown', 'record-unknown', 'dates-out-of-order', 'funder-has-not-agreed'],
     handle: async ({ tx, body }) => {
       await checkBudget(tx, body);
       const [id] = await addBudgets(tx, [
@@ -150,6 +153,7 @@ async function checkBudget(tx: Tx, body: NewBudgetBody): Promise<void> {
       errors: [{ where: 'body.planId', message: 'No plan of this person has this identifier.' }],
     });
   }
+  await checkRequest(tx, body);
   const faults = [];
   if (Temporal.PlainDate.compare(body.endsOn, body.startsOn) < 0) {
     faults.push({ where: 'body.endsOn', message: 'A budget ends on or after the day it starts.' });
@@ -158,4 +162,24 @@ async function checkBudget(tx: Tx, body: NewBudgetBody): Promise<void> {
     faults.push({ where: 'body.startsOn', message: `The plan starts on ${plan.startsOn}.` });
   }
   refuseFaults('dates-out-of-order', "The budget's dates are out of order.", faults);
+}
+
+/** A budget answers a request of the same person that at least one funder has agreed to. */
+async function checkRequest(tx: Tx, body: NewBudgetBody): Promise<void> {
+  if (body.requestId === undefined) return;
+  const [request] = await tx.sql`
+    select from budget_requests
+    where id = ${body.requestId} and beneficiary_id = ${body.beneficiaryId}`;
+  if (request === undefined) {
+    throw new Problem('record-unknown', 'The person has made no such request.', {
+      errors: [
+        { where: 'body.requestId', message: 'No request of this person has this identifier.' },
+      ],
+    });
+  }
+  if ((await fundersThatAgreed(tx, body.requestId)).size === 0) {
+    throw new Problem('funder-has-not-agreed', 'No funder has agreed to this request.', {
+      funders: [],
+    });
+  }
 }

@@ -7,29 +7,22 @@ import {
   type Period,
 } from '../calendar.ts';
 import {
-  ZERO,
   instalments,
-  makesOne,
-  split,
+  instalmentsByWeeks,
   splitCumulatively,
   splitSchedule,
   sum,
-  toText,
-  weightsOf,
   type Decimal,
-  type Fraction,
 } from '../money.ts';
 import type { Fault } from '../problem.ts';
+import { faultsOfSchoolTerms, schoolTermsOf, weeksOf, type SchoolTerm } from './school-terms.ts';
+
+export type { SchoolTerm } from './school-terms.ts';
+export { shareOut, type CappedShare, type ShareTerm, type SharedOut } from './share-terms.ts';
 
 type Day = Temporal.PlainDate;
 
-/** How one share of an arrangement is stated: an exact fraction, a fixed amount, or the rest. */
-export type ShareTerm =
-  | { readonly fraction: Fraction }
-  | { readonly fixed: Decimal }
-  | { readonly rest: true };
-
-export type Every = 'week' | '2_weeks' | '4_weeks' | 'month' | 'once';
+export type Every = 'week' | '2_weeks' | '4_weeks' | 'month' | 'term' | 'once';
 
 /** The terms of an arrangement: what is paid, how often, from when. */
 export interface Terms {
@@ -39,58 +32,12 @@ export interface Terms {
   readonly firstPeriodOn: Day;
   readonly instalments: number;
   readonly paid: 'in_advance' | 'in_arrears';
+  /** The terms of a school year, where each is paid at once; for `every: 'term'` alone. */
+  readonly terms?: readonly SchoolTerm[] | undefined;
 }
 
-/** What the stated shares make of an amount, or the fault in them. */
-export type SharedOut =
-  | {
-      readonly ok: true;
-      readonly amounts: readonly Decimal[];
-      readonly weights: readonly Decimal[];
-    }
-  | { readonly ok: false; readonly message: string };
-
-/**
- * Shares an amount out (R3). Fractions must make exactly one; fixed amounts must make the amount,
- * or leave something for exactly one share that takes the rest. The weights are those by which
- * every instalment is split later.
- */
-export function shareOut(amount: Decimal, terms: readonly ShareTerm[]): SharedOut {
-  const fractions = terms.flatMap((term) => ('fraction' in term ? [term.fraction] : []));
-  if (fractions.length === terms.length) {
-    if (!makesOne(fractions)) return { ok: false, message: notOne(fractions) };
-    return { ok: true, amounts: split(amount, fractions), weights: weightsOf(fractions) };
-  }
-  if (fractions.length > 0) {
-    return {
-      ok: false,
-      message: 'Use fractions for all shares, or fixed amounts for all but one.',
-    };
-  }
-  const fixed = sum(terms.map((term) => ('fixed' in term ? term.fixed : ZERO)));
-  const rests = terms.filter((term) => 'rest' in term).length;
-  const left = amount.minus(fixed);
-  if (rests > 1) return { ok: false, message: 'At most one share can take the rest.' };
-  if (rests === 1 && !left.gt(0)) {
-    return {
-      ok: false,
-      message: `The fixed amounts make ${toText(fixed)} and leave nothing of ${toText(amount)} for the rest.`,
-    };
-  }
-  if (rests === 0 && !left.isZero()) {
-    return {
-      ok: false,
-      message: `The fixed amounts make ${toText(fixed)}, and ${toText(amount)} is agreed.`,
-    };
-  }
-  const amounts = terms.map((term) => ('fixed' in term ? term.fixed : left));
-  return { ok: true, amounts, weights: amounts };
-}
-
-function notOne(fractions: readonly Fraction[]): string {
-  const words = fractions.map((part) => `${part.numerator}/${part.denominator}`);
-  return `The fractions ${words.join(' + ')} do not make 1. A third is 1/3, not 33/100.`;
-}
+/** The periods of an arrangement, which no version changes. */
+export type Grid = Pick<Terms, 'every' | 'firstPeriodOn' | 'instalments' | 'paid' | 'terms'>;
 
 /** One instalment of a schedule: three dates, its amount, and what each share pays of it. */
 export interface Instalment {
@@ -103,7 +50,7 @@ export interface Instalment {
   readonly shares: readonly Decimal[];
 }
 
-const FREQUENCY: Readonly<Record<Exclude<Every, 'once'>, Frequency>> = {
+const FREQUENCY: Readonly<Record<Exclude<Every, 'once' | 'term'>, Frequency>> = {
   week: { weeks: 1 },
   '2_weeks': { weeks: 2 },
   '4_weeks': { weeks: 4 },
@@ -117,27 +64,41 @@ const FREQUENCY: Readonly<Record<Exclude<Every, 'once'>, Frequency>> = {
  */
 export function schedule(terms: Terms, weights: readonly Decimal[]): Instalment[] {
   const spans = spansOf(terms);
-  const amounts = instalments(terms.amount, spans.length);
+  const amounts = amountsOf(terms, terms.amount);
   const parts = splitSchedule(amounts, weights);
-  return spans.map((span, n) => {
-    const due = terms.paid === 'in_advance' ? span.from : span.to.add({ days: 1 });
-    const valueOn = valueDate(due);
-    return {
-      number: span.number,
-      periodFrom: span.from,
-      periodTo: span.to,
-      valueOn,
-      inputOn: bacsInputDay(valueOn),
-      amount: amounts[n]!,
-      shares: parts[n]!,
-    };
-  });
+  return spans.map((span, n) => ({
+    number: span.number,
+    periodFrom: span.from,
+    periodTo: span.to,
+    ...paymentDays(terms, span),
+    amount: amounts[n]!,
+    shares: parts[n]!,
+  }));
+}
+
+/** What an amount for the whole schedule makes of each period (R2); termly, by its weeks. */
+export function amountsOf(grid: Grid, amount: Decimal): Decimal[] {
+  if (grid.every !== 'term') return instalments(amount, grid.instalments);
+  return instalmentsByWeeks(
+    amount,
+    schoolTermsOf(grid).map((term) => term.weeks),
+  );
+}
+
+/** The day the money for a period is there, and the last day to send it to Bacs. */
+export function paymentDays(grid: Grid, span: Pick<Period, 'from' | 'to'>) {
+  const due = grid.paid === 'in_advance' ? span.from : span.to.add({ days: 1 });
+  const valueOn = valueDate(due);
+  return { valueOn, inputOn: bacsInputDay(valueOn) };
 }
 
 /** The periods that a schedule pays for. */
-function spansOf(terms: Pick<Terms, 'every' | 'firstPeriodOn' | 'instalments'>): Period[] {
-  const { every, firstPeriodOn, instalments: count } = terms;
+export function spansOf(grid: Grid): Period[] {
+  const { every, firstPeriodOn, instalments: count } = grid;
   if (every === 'once') return [{ number: 1, from: firstPeriodOn, to: firstPeriodOn }];
+  if (every === 'term') {
+    return schoolTermsOf(grid).map(({ from, to }, n) => ({ number: n + 1, from, to }));
+  }
   return periods({ firstOn: firstPeriodOn, every: FREQUENCY[every], count });
 }
 
@@ -151,6 +112,8 @@ export function agreedFrom(effectiveOn: Day, plan: readonly { valueOn: Day }[]):
   );
 }
 
+const before = (a: Day, b: Day): boolean => Temporal.PlainDate.compare(a, b) < 0;
+
 /** All faults of an arrangement's terms against its budget's dates. */
 export function faultsOfTerms(
   terms: Terms,
@@ -160,7 +123,6 @@ export function faultsOfTerms(
   const faults: Fault[] = [];
   const fault = (where: string, message: string) =>
     faults.push({ where: `body.${where}`, message });
-  const before = (a: Day, b: Day): boolean => Temporal.PlainDate.compare(a, b) < 0;
   if ((terms.every === 'once') !== (terms.instalments === 1)) {
     fault('schedule.instalments', 'One instalment is paid "once"; a repeated one has two or more.');
   }
@@ -173,19 +135,26 @@ export function faultsOfTerms(
   if (before(terms.firstPeriodOn, budget.startsOn) || before(budget.endsOn, terms.firstPeriodOn)) {
     fault('schedule.firstPeriodOn', 'The first period begins within the budget.');
   }
-  if (!coversSchedule(terms)) {
+  const ofSchoolTerms = faultsOfSchoolTerms(terms, budget);
+  faults.push(...ofSchoolTerms);
+  if (ofSchoolTerms.length === 0 && !coversSchedule(terms)) {
     fault(
       'schedule.firstPeriodOn',
       'The schedule reaches past the years whose bank holidays are known.',
     );
   }
-  if (terms.amount.times(100).lt(terms.instalments)) {
+  if (terms.amount.times(100).lt(leastPence(terms))) {
     fault('amount', 'Every instalment is at least a penny.');
   }
   if (kind === 'notional' && terms.every !== 'once') {
     fault('schedule.every', 'A notional arrangement pays nothing out; its schedule is "once".');
   }
   return faults;
+}
+
+/** So many pence that every instalment has one at least. */
+function leastPence(terms: Terms): number {
+  return terms.every === 'term' ? weeksOf(terms.terms ?? []) : terms.instalments;
 }
 
 /** Whether the bank holidays are known of every day that a schedule may be paid or sent on. */

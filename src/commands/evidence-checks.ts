@@ -1,10 +1,9 @@
 import { agreementFields, loadProposals } from '../budgets/agreement-store.ts';
 import { BATCH, compare, once, type Held } from './evidence/compare.ts';
-import type { Tx } from '../database/transactions.ts';
+import { PAYMENT_CHECKS } from './evidence/payments.ts';
 import { evidenceOf } from '../ledger/evidence.ts';
 import type { EvidenceCheck } from '../ledger/verify/evidence.ts';
 import { bankDetailsFields } from '../payees/store.ts';
-import { approvalFields, itemsDigest } from '../payments/release-store.ts';
 
 const bankDetails: EvidenceCheck = ({ tx }) => {
   type Row = Held & Parameters<typeof bankDetailsFields>[0] & { salt: Buffer };
@@ -40,7 +39,7 @@ const agreements: EvidenceCheck = ({ tx }) => {
         tx,
         rows.map((row) => row.id),
       );
-      const byId = new Map(loaded.map((one) => [one.id, one]));
+      const byId = new Map(loaded.map((one) => [one.version.id, one]));
       yield rows.map((row) => {
         const proposal = byId.get(row.id);
         const fields = proposal === undefined ? [] : agreementFields(proposal, row.decidedBy);
@@ -51,19 +50,6 @@ const agreements: EvidenceCheck = ({ tx }) => {
   }
   return compare('agreement', batches(), (row) => evidenceOf(row.fields));
 };
-
-const approvals: EvidenceCheck = ({ tx }) => {
-  type Row = Held & { id: string; items: number; total: string; approvedBy: string };
-  return compare('pay run approval', once(approvalRows(tx)), async (row: Row) =>
-    evidenceOf(approvalFields(row, await itemsDigest(tx, row.id), row.approvedBy)),
-  );
-};
-
-function approvalRows(tx: Tx) {
-  return tx.sql<(Held & { id: string; items: number; total: string; approvedBy: string })[]>`
-    select e.id as entry, e.evidence, a.pay_run_id as id, a.items, a.total, a.approved_by as "approvedBy"
-    from pay_run_approvals a join entries e on e.id = a.entry_id order by a.entry_id`;
-}
 
 const spending: EvidenceCheck = ({ tx }) => {
   type Row = Held & { id: string; arrangementId: string; amount: string; category: string };
@@ -97,7 +83,7 @@ export const EVIDENCE_CHECKS: readonly EvidenceCheck[] = [
   bankDetails,
   bankDetailsChecks,
   agreements,
-  approvals,
+  ...PAYMENT_CHECKS,
   spending,
   closures,
   periods,

@@ -2,6 +2,9 @@ import type { Sector } from '../ledger/accounts.ts';
 
 export type RuleUnit = 'days' | 'working_days' | 'weeks' | 'months' | 'years' | 'choice';
 
+/** How we know a rule: from the law, from others, from a similar law, by heart, or it is our own. */
+export type Confidence = 'verified' | 'secondary' | 'analogous' | 'memory' | 'local';
+
 /** One version of a rule: what holds from a day on, where it comes from, and how sure we are. */
 export interface Rule {
   readonly id: string;
@@ -13,7 +16,7 @@ export interface Rule {
   readonly unit: RuleUnit;
   readonly meaning: string;
   readonly source: string;
-  readonly confidence: 'verified' | 'secondary' | 'analogous' | 'memory' | 'local';
+  readonly confidence: Confidence;
 }
 
 /** The rules that hold on one day. Which of them were looked at is remembered, for the decision. */

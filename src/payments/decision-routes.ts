@@ -7,7 +7,8 @@ import { Problem, refuseFaults } from '../problem.ts';
 import { notInState, runOf, runToDecide } from './find.ts';
 import { approve, release, withdraw } from './release-store.ts';
 import { mayBecome, type RunState } from './rules.ts';
-import { itemsOfClosedBudgets, type Run } from './run-store.ts';
+import { itemsOfClosedBudgets, sharesOnHold } from './release-checks.ts';
+import type { Run } from './run-store.ts';
 import { RunSchema } from './schemas.ts';
 
 const ById = z.object({ id: Id });
@@ -82,6 +83,7 @@ function stepRoute(app: FastifyInstance, services: Services, step: Step): void {
       'payment-file-faults',
       'not-covered',
       'budget-closed',
+      'still-on-hold',
     ],
     handle: async ({ tx, params }) => {
       const run = await runToDecide(tx, params.id);
@@ -113,5 +115,13 @@ async function releaseRun(tx: Tx, run: Run): Promise<void> {
     'The run has payments from closed budgets. Withdraw it and draw it up again without them.',
     closed.map((where) => ({ where, message: 'The budget is closed.' })),
   );
+  const missing = await sharesOnHold(tx, run.id);
+  if (missing.length > 0) {
+    throw new Problem(
+      'still-on-hold',
+      'Something that a sector requires is no longer on file. Withdraw the run and draw it up again without it, or put it on file.',
+      { missing },
+    );
+  }
   await release(tx, run);
 }

@@ -9,12 +9,21 @@ import { Problem } from '../problem.ts';
 import { bacsFile } from './bacs.ts';
 import type { Run } from './run-store.ts';
 
-/** The digest of every item of a run, which an approval signs: who is paid what, to which account. */
+/**
+ * The digest of every item of a run, which an approval signs: who is paid what, to which account,
+ * and what each share pays of it.
+ */
 export async function itemsDigest(tx: Tx, payRunId: string): Promise<string> {
   const [row] = await tx.sql<{ digest: string }[]>`
-    select encode(sha256(convert_to(coalesce(string_agg(concat_ws('|', id, instalment_id,
-      bank_details_id, amount, reference), ',' order by reference), ''), 'UTF8')), 'hex') as digest
-    from pay_run_items where pay_run_id = ${payRunId}`;
+    select encode(sha256(convert_to(coalesce(string_agg(concat_ws('|', i.id, i.instalment_id,
+      i.bank_details_id, i.amount, i.reference, x.shares), ',' order by i.reference), ''),
+      'UTF8')), 'hex') as digest
+    from pay_run_items i
+    left join (
+      select item_id, string_agg(share_id || ':' || amount, ';' order by share_id) as shares
+      from pay_run_item_shares where pay_run_id = ${payRunId} group by item_id
+    ) as x on x.item_id = i.id
+    where i.pay_run_id = ${payRunId}`;
   return row!.digest;
 }
 
@@ -24,7 +33,7 @@ export function approvalFields(
   items: string,
   approvedBy: string,
 ): string[] {
-  return ['pay-run-approval-1', run.id, String(run.items), run.total, items, approvedBy];
+  return ['pay-run-approval-2', run.id, String(run.items), run.total, items, approvedBy];
 }
 
 /** Approves a run as a second person. */
@@ -66,7 +75,8 @@ export async function withdraw(tx: Tx, run: Run, reason: string): Promise<void> 
 
 /**
  * Releases an approved run: makes the bank's file, keeps it, and posts one entry a payment by one
- * statement. Each payment draws on its shares and moves what is in transit to what is held.
+ * statement. Each payment draws on the shares that leave with it, and moves what is in transit to
+ * what is held.
  */
 export async function release(tx: Tx, run: Run): Promise<void> {
   await tx.sql`
@@ -86,10 +96,12 @@ export async function release(tx: Tx, run: Run): Promise<void> {
       join pay_run_items p on p.pay_run_id = r.id
       join arrangements a on a.id = p.arrangement_id
       join entry_kinds k on k.name = 'payment'
-      join lateral (
-        select s.id, s.source, v.amount, row_number() over (order by s.position) as line
-        from instalment_shares v join shares s on s.id = v.share_id
-        where v.instalment_id = p.instalment_id and v.amount > 0) x on true
+      join (
+        select v.item_id, s.id, s.source, v.amount,
+          row_number() over (partition by v.item_id order by s.position) as line
+        from pay_run_item_shares v join shares s on s.id = v.share_id
+        where v.pay_run_id = ${run.id}
+      ) as x on x.item_id = p.id
       join account_classes ic on ic.name = 'in_transit'
       join accounts it on it.class = ic.id and it.subject = r.id
       join account_classes cc on cc.name = 'committed/' || a.kind || '/' || x.source

@@ -7,9 +7,10 @@ import { Day, Id, page, pagingBy, toPage } from '../http/schemas.ts';
 import { Problem, refuseFaults } from '../problem.ts';
 import { decisionRoutes } from './decision-routes.ts';
 import { notInState, runOf } from './find.ts';
+import { holdRoutes } from './hold-routes.ts';
 import { paymentFile } from './release-store.ts';
 import { faultsOfValueDate } from './rules.ts';
-import { drawUp, leftOut, runItems, runsBy } from './run-store.ts';
+import { drawUp, leftOut, runItems, runsBy, type LeftOut } from './run-store.ts';
 import { ItemSchema, RunSchema } from './schemas.ts';
 
 const OFFICE = ['finance_officer', 'approver', 'auditor'] as const;
@@ -20,6 +21,7 @@ export function paymentRoutes(app: FastifyInstance, services: Services): void {
   drawingUp(app, services);
   reading(app, services);
   decisionRoutes(app, services);
+  holdRoutes(app, services);
 }
 
 function drawingUp(app: FastifyInstance, services: Services): void {
@@ -29,7 +31,7 @@ function drawingUp(app: FastifyInstance, services: Services): void {
     id: 'drawUpPayRun',
     summary: 'Draw up a pay run of everything due by a value date',
     description:
-      'Whatever is due and not in a run yet, if the payee has checked bank details. What is left out is listed with the reason.',
+      'Whatever is due and not in a run yet, if the payee has checked bank details and what its sector requires is on file. What is missing for one sector leaves only that share out. What is left out is listed with the reason, at most 200 of it.',
     tag: 'Payments',
     callers: ['finance_officer'],
     body: z.strictObject({ bankAccountId: Id, valueOn: Day }).meta({ id: 'NewPayRun' }),
@@ -53,17 +55,20 @@ function drawingUp(app: FastifyInstance, services: Services): void {
   });
 }
 
-function nothingDue(valueOn: string, left: { why: string }[]): Problem {
-  const unchecked = left.some((one) => one.why === 'bank-details-not-checked');
-  return unchecked
-    ? new Problem(
-        'bank-details-not-checked',
-        `What is due by ${valueOn} cannot be paid: no payee has bank details that a second person has checked.`,
-        { left },
-      )
-    : new Problem('nothing-due', `Nothing is due by ${valueOn} that is not in a run already.`, {
-        left,
-      });
+function nothingDue(valueOn: string, left: readonly LeftOut[]): Problem {
+  const open = left.filter((one) => one.why !== 'budget-closed');
+  if (open.length > 0 && open.every((one) => one.why === 'bank-details-not-checked')) {
+    return new Problem(
+      'bank-details-not-checked',
+      `What is due by ${valueOn} cannot be paid: no payee has bank details that a second person has checked.`,
+      { left },
+    );
+  }
+  const detail =
+    open.length === 0
+      ? `Nothing is due by ${valueOn} that is not in a run already.`
+      : `Nothing that is due by ${valueOn} can be paid. \`left\` says of each why.`;
+  return new Problem('nothing-due', detail, { left });
 }
 
 async function knownBankAccount(tx: Tx, id: string): Promise<void> {

@@ -1,5 +1,9 @@
 import postgres from 'postgres';
+import { decideAlone } from '../database/lock.ts';
 import type { Tx } from '../database/transactions.ts';
+import { rulesOn } from '../law/store.ts';
+import type { Source } from '../ledger/accounts.ts';
+import { dueShares, joiningWhole } from './due.ts';
 import type { RunState } from './rules.ts';
 
 export interface NewRun {
@@ -8,21 +12,34 @@ export interface NewRun {
   readonly inputOn: string;
 }
 
+/** Something that must be on file and is not. */
+export interface MissingThing {
+  readonly document: string;
+  readonly givenBy: string | null;
+}
+
 /** What is due and cannot be paid, and why. */
 export interface LeftOut {
   readonly instalmentId: string;
   readonly arrangementId: string;
+  /** Whose money is on hold; null where nothing of the payment can leave, whosever it is. */
+  readonly sector: Source | null;
   readonly amount: string;
   readonly valueOn: string;
-  readonly why: 'bank-details-not-checked' | 'budget-closed';
+  readonly why: 'bank-details-not-checked' | 'budget-closed' | 'on-hold';
+  /** What the sector requires and is not on file, where it is on hold. */
+  readonly missing: readonly MissingThing[];
 }
 
 /**
- * Draws up a pay run of everything due by its value date that is not in a run already. Drawing up
- * again after a crash adds nothing twice: an instalment is in a run once, by constraint.
+ * Draws up a pay run of every share that is due by its value date and not in a run already: what is
+ * missing for one sector leaves that sector's share behind, and it can follow in a later run as the
+ * instalment's next attempt. Drawing up again after a crash adds nothing twice; while it is drawn
+ * up, nobody agrees a new version or lets go of a hold.
  * @returns the run's id and how many items it has.
  */
 export async function drawUp(tx: Tx, run: NewRun): Promise<{ id: string; items: number }> {
+  await decideAlone(tx, 'schedules');
   const { sql, scope } = tx;
   const [added] = await sql<{ id: string; serial: string }[]>`
     insert into pay_runs (serial, bank_account_id, value_on, input_on, drawn_up_by)
@@ -30,16 +47,7 @@ export async function drawUp(tx: Tx, run: NewRun): Promise<{ id: string; items: 
       ${run.valueOn}::date, ${run.inputOn}::date, ${scope.user} from pay_runs
     returning id, serial`.catch(again);
   const { id, serial } = added!;
-  const items = await sql`
-    insert into pay_run_items (pay_run_id, instalment_id, attempt, arrangement_id, beneficiary_id,
-      bank_details_id, amount, reference)
-    select ${id}, d.instalment_id, d.attempt, d.arrangement_id, d.beneficiary_id, d.bank_details_id,
-      d.amount, 'PB ' || ${serial}::text || ' ' || lpad((row_number() over (
-        order by d.value_on, d.instalment_id))::text, 6, '0')
-    from (${due(tx, run.valueOn)}) as d
-    where d.why is null
-    on conflict (instalment_id, attempt) do nothing`;
-  return { id, items: items.count };
+  return { id, items: await addItems(tx, id, serial, run.valueOn) };
 }
 
 /** Two runs drawn up at the same moment chose the same serial: do it again. */
@@ -50,36 +58,69 @@ function again(error: unknown): never {
   throw error;
 }
 
-/**
- * What is due by a date and in no run, with the payee's checked bank details or why it cannot be
- * paid. The latest details count: while a change waits for its check, nothing is paid.
- */
-function due(tx: Tx, valueOn: string) {
-  return tx.sql`
-    select i.id as instalment_id, coalesce(p.attempt, 0) + 1 as attempt, i.arrangement_id,
-      i.beneficiary_id, i.amount, i.value_on, b.id as bank_details_id,
-      case when c.budget_id is not null then 'budget-closed'
-        when b.checked_by is null then 'bank-details-not-checked' end as why
-    from instalments i
-    join arrangements a on a.id = i.arrangement_id
-    left join budget_closures c on c.budget_id = a.budget_id and c.closed_on <= i.value_on
-    left join lateral (
-      select d.id, k.checked_by from bank_details d
-      left join bank_details_checks k on k.bank_details_id = d.id
-      where d.payee_id = a.payee_id order by d.recorded_at desc, d.id limit 1) b on true
-    left join lateral (
-      select r.attempt, w.pay_run_id is null as stands from pay_run_items r
-      left join pay_run_withdrawals w on w.pay_run_id = r.pay_run_id
-      where r.instalment_id = i.id order by r.attempt desc limit 1) p on true
-    where i.value_on <= ${valueOn}::date and coalesce(p.stands, false) = false`;
+/** Puts what can be paid into a run: an item an instalment, made of the shares that leave. */
+async function addItems(tx: Tx, id: string, serial: string, valueOn: string): Promise<number> {
+  const rules = await rulesOn(tx, tx.scope.today);
+  const [counted] = await joiningWhole(
+    tx,
+    () => tx.sql<{ items: number }[]>`
+      with payable as materialized (
+        select * from (${dueShares(tx, valueOn, rules)}) as d where d.why is null
+      ), earlier as materialized (
+        select instalment_id, max(attempt) as attempt from pay_run_items
+        where instalment_id in (select instalment_id from payable) group by instalment_id
+      ), items as materialized (
+        select gen_random_uuid() as id, instalment_id, arrangement_id, beneficiary_id,
+          bank_details_id, sum(amount) as amount, 'PB ' || ${serial}::text || ' ' || lpad((
+            row_number() over (order by value_on, instalment_id))::text, 6, '0') as reference
+        from payable
+        group by instalment_id, arrangement_id, beneficiary_id, bank_details_id, value_on
+      ), added as (
+        insert into pay_run_items (id, pay_run_id, instalment_id, attempt, arrangement_id,
+          beneficiary_id, bank_details_id, amount, reference)
+        select i.id, ${id}, i.instalment_id, coalesce(e.attempt, 0) + 1, i.arrangement_id,
+          i.beneficiary_id, i.bank_details_id, i.amount, i.reference
+        from items i left join earlier e on e.instalment_id = i.instalment_id
+        on conflict (instalment_id, attempt) do nothing
+        returning id, instalment_id
+      ), made_of as (
+        insert into pay_run_item_shares (item_id, pay_run_id, instalment_id, arrangement_id,
+          beneficiary_id, share_id, amount)
+        select a.id, ${id}, p.instalment_id, p.arrangement_id, p.beneficiary_id, p.share_id,
+          p.amount
+        from added a join payable p on p.instalment_id = a.instalment_id
+      )
+      select count(*)::int as items from added`,
+  );
+  return counted!.items;
 }
 
-/** What is due by a date and cannot be paid. */
+/** How much of what is left out is listed. */
+const MOST_LISTED = 200;
+
+/**
+ * What is due by a date and cannot be paid: a share that is on hold, or all of a payment. What can
+ * still be put right comes first. Of closed budgets, only what fell due since the last released
+ * run is listed, for there is nothing to be done about it and it would fill the list for ever.
+ */
 export async function leftOut(tx: Tx, valueOn: string): Promise<LeftOut[]> {
-  return tx.sql<LeftOut[]>`
-    select d.instalment_id as "instalmentId", d.arrangement_id as "arrangementId", d.amount,
-      d.value_on as "valueOn", d.why
-    from (${due(tx, valueOn)}) as d where d.why is not null order by d.value_on, d.instalment_id limit 200`;
+  const rules = await rulesOn(tx, tx.scope.today);
+  return joiningWhole(
+    tx,
+    () => tx.sql<LeftOut[]>`
+      with left_out as (
+        select d.*, case when d.why = 'on-hold' then s.source end as sector,
+          case when d.why = 'on-hold' then d.missing else '[]' end as lacks
+        from (${dueShares(tx, valueOn, rules)}) as d join shares s on s.id = d.share_id
+        where d.why is not null and (d.why <> 'budget-closed' or d.value_on > (
+          select coalesce(max(r.value_on), '-infinity') from pay_runs r
+          join pay_run_releases l on l.pay_run_id = r.id where r.value_on < ${valueOn}::date))
+      )
+      select instalment_id as "instalmentId", arrangement_id as "arrangementId", sector,
+        sum(amount) as amount, value_on as "valueOn", why, lacks as missing
+      from left_out group by instalment_id, arrangement_id, value_on, why, sector, lacks
+      order by why = 'budget-closed', value_on, instalment_id, sector limit ${MOST_LISTED}`,
+  );
 }
 
 export interface Run {
@@ -114,9 +155,9 @@ export async function runsBy(
         select jsonb_agg(jsonb_build_object('sector', f.sector, 'funder', f.name,
           'amount', f.amount::text) order by f.sector, f.name)
         from (select s.source as sector, u.name, sum(x.amount) as amount
-          from pay_run_items i join instalment_shares x on x.instalment_id = i.instalment_id
-          join shares s on s.id = x.share_id join funders u on u.id = s.funder_id
-          where i.pay_run_id = r.id group by s.source, u.name) f), '[]') as funders
+          from pay_run_item_shares x join shares s on s.id = x.share_id
+          join funders u on u.id = s.funder_id
+          where x.pay_run_id = r.id group by s.source, u.name) f), '[]') as funders
     from pay_runs r
     left join pay_run_approvals a on a.pay_run_id = r.id
     left join pay_run_releases l on l.pay_run_id = r.id
@@ -125,17 +166,6 @@ export async function runsBy(
       from pay_run_items where pay_run_id = r.id) t
     where ${which}
     order by r.serial desc limit ${'id' in by ? 1 : by.limit + 1}`;
-}
-
-/** The references of the payments whose budget was closed after the run was drawn up. */
-export async function itemsOfClosedBudgets(tx: Tx, payRunId: string): Promise<string[]> {
-  const rows = await tx.sql<{ reference: string }[]>`
-    select i.reference from pay_run_items i
-    join instalments n on n.id = i.instalment_id
-    join arrangements a on a.id = i.arrangement_id
-    join budget_closures c on c.budget_id = a.budget_id and c.closed_on <= n.value_on
-    where i.pay_run_id = ${payRunId} order by i.reference limit 200`;
-  return rows.map((row) => row.reference);
 }
 
 export interface RunItem {
@@ -149,7 +179,7 @@ export interface RunItem {
   readonly shares: { source: string; amount: string }[];
 }
 
-/** The items of a run in order of their reference, after one. */
+/** The items of a run in order of their reference, after one, each with what every share pays. */
 export async function runItems(
   tx: Tx,
   by: { payRunId: string; after?: string | undefined; limit: number },
@@ -158,8 +188,8 @@ export async function runItems(
     select i.id, i.reference, b.reference as beneficiary, i.arrangement_id as "arrangementId",
       p.name as payee, jsonb_build_object('from', n.period_from, 'to', n.period_to) as period,
       i.amount, (select jsonb_agg(jsonb_build_object('source', s.source, 'amount', x.amount::text)
-        order by s.position) from instalment_shares x join shares s on s.id = x.share_id
-        where x.instalment_id = i.instalment_id) as shares
+        order by s.position) from pay_run_item_shares x join shares s on s.id = x.share_id
+        where x.item_id = i.id) as shares
     from pay_run_items i
     join instalments n on n.id = i.instalment_id
     join beneficiaries b on b.id = i.beneficiary_id

@@ -1,12 +1,22 @@
 import { z } from 'zod';
-import { DayText, Id, Money } from '../http/schemas.ts';
+import { DayText, EntryId, Id, Money, Sector } from '../http/schemas.ts';
+
+/** Something that a sector requires and that is not on file. */
+export const MissingSchema = z.object({
+  document: z.string(),
+  givenBy: z.string().nullable(),
+});
 
 const LeftOutSchema = z.object({
   instalmentId: Id,
   arrangementId: Id,
+  sector: z.string().nullable().meta({
+    description: 'Whose money is on hold; null where nothing of the payment can leave.',
+  }),
   amount: Money,
   valueOn: DayText,
-  why: z.string(),
+  why: z.enum(['bank-details-not-checked', 'budget-closed', 'on-hold']),
+  missing: z.array(MissingSchema),
 });
 
 export const RunSchema = z
@@ -36,3 +46,15 @@ export const ItemSchema = z
     shares: z.array(z.object({ source: z.string(), amount: Money })),
   })
   .meta({ id: 'PayRunItem' });
+
+export const HoldReleaseSchema = z
+  .object({
+    instalmentId: Id,
+    arrangementId: Id,
+    sector: Sector,
+    cover: z.enum(['whole_period', 'by_days']),
+    coveredFrom: DayText,
+    shares: z.array(z.object({ id: Id, amount: Money, freed: Money })),
+    entry: EntryId,
+  })
+  .meta({ id: 'HoldRelease' });

@@ -104,7 +104,7 @@ export interface NextPayment {
   readonly periodTo: string;
 }
 
-/** The next instalment after a day. */
+/** The next instalment after a day, of those that no later version has replaced. */
 export async function nextPayment(
   tx: Tx,
   arrangementId: string,
@@ -112,7 +112,8 @@ export async function nextPayment(
 ): Promise<NextPayment | null> {
   const [row] = await tx.sql<NextPayment[]>`
     select value_on as on, amount, period_from as "periodFrom", period_to as "periodTo"
-    from instalments where arrangement_id = ${arrangementId} and value_on > ${after}::date
+    from instalments i where arrangement_id = ${arrangementId} and value_on > ${after}::date
+      and not exists (select from replaced_instalments r where r.instalment_id = i.id)
     order by value_on limit 1`;
   return row ?? null;
 }

@@ -12,6 +12,7 @@ import {
   type Person,
   type Staff,
 } from '../support/book.ts';
+import { putOnFile } from '../support/documents.ts';
 import { refusalOf } from '../support/refusal.ts';
 import { aBankAccount } from '../support/released-run.ts';
 
@@ -73,6 +74,7 @@ describe('nobody', () => {
   it('approves a pay run that they drew up themselves', async () => {
     const id = await propose(staff.caseworker);
     await ok(staff.panel.post(`/arrangements/${id}/agreement`), 200);
+    await putOnFile(staff, id);
     const { id: bankAccountId } = await aBankAccount(api.db);
     const draw = one.finance_officer.post('/pay-runs', { bankAccountId, valueOn: '2026-04-02' });
     const run = await ok(draw);

@@ -13,6 +13,7 @@ import {
   staffOf,
   type Staff,
 } from '../support/book.ts';
+import { putOnFile } from '../support/documents.ts';
 
 /** Case 1 of the worked cases, through the API: 10,000.00, 60/40, 13 times 4-weekly in advance. */
 let api: Api;
@@ -29,6 +30,7 @@ beforeAll(async () => {
   arrangement = await ok(
     staff.caseworker.post(`/budgets/${budget}/arrangements`, caseOne(person, funders)),
   );
+  await putOnFile(staff, arrangement.id);
   [bankAccountId] = (await api.db.run((tx) =>
     addBankAccounts(tx, [
       {

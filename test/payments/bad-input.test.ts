@@ -13,6 +13,7 @@ import {
   type Person,
   type Staff,
 } from '../support/book.ts';
+import { putOnFile } from '../support/documents.ts';
 import { refusalOf } from '../support/refusal.ts';
 import { aBankAccount } from '../support/released-run.ts';
 
@@ -37,6 +38,7 @@ async function payable(person: Person): Promise<{ budget: string; arrangement: s
     staff.caseworker.post(`/budgets/${budget}/arrangements`, caseOne(person, funders)),
   );
   await ok(staff.panel.post(`/arrangements/${id}/agreement`), 200);
+  await putOnFile(staff, id);
   return { budget, arrangement: id };
 }
 

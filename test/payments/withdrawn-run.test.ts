@@ -12,6 +12,7 @@ import {
   staffOf,
   type Staff,
 } from '../support/book.ts';
+import { putOnFile } from '../support/documents.ts';
 import { refusalOf } from '../support/refusal.ts';
 import { aBankAccount } from '../support/released-run.ts';
 
@@ -30,6 +31,7 @@ beforeAll(async () => {
   const made = staff.caseworker.post(`/budgets/${budget}/arrangements`, caseOne(person, funders));
   arrangement = (await ok(made)).id;
   await ok(staff.panel.post(`/arrangements/${arrangement}/agreement`), 200);
+  await putOnFile(staff, arrangement);
 });
 
 const drawUp = () => staff.finance.post('/pay-runs', { bankAccountId, valueOn: '2026-04-02' });

@@ -43,7 +43,7 @@ let number = 0;
 /** A person with a plan and a payee whose bank details are checked. */
 export async function addPerson(
   staff: Staff,
-  options: { checked?: boolean } = {},
+  options: { checked?: boolean; bornOn?: string; relationship?: string } = {},
 ): Promise<Person> {
   number += 1;
   const { caseworker, finance } = staff;
@@ -52,7 +52,7 @@ export async function addPerson(
       reference: `B-${number}`,
       givenName: 'Amina',
       familyName: 'Example',
-      bornOn: '2012-05-01',
+      bornOn: options.bornOn ?? '2012-05-01',
       sex: 'female',
       ethnicity: 'WBRI',
       placement: 'Mainstream school',
@@ -72,7 +72,7 @@ export async function addPerson(
   const payee = await ok(
     caseworker.post('/payees', {
       beneficiaryId: person.id,
-      relationship: 'nominee',
+      relationship: options.relationship ?? 'nominee',
       name: 'G. Example',
     }),
   );

@@ -1,9 +1,15 @@
-import { bothSides, find, pounds, type Check } from './check.ts';
+import type { Tx } from '../../database/transactions.ts';
+import { bothSides, find, pounds, type Check, type Query } from './check.ts';
 
-/** What was approved is what was drawn up, released and written to the bank's file. */
+/**
+ * What was approved is what was drawn up, released and written to the bank's file; and each payment
+ * is made of shares, of which none is paid twice.
+ */
 export const payRunsAreWhatWasApproved: Check = {
   name: 'Every approved pay run is the sum of its payments',
-  expected: 'The number and the total that were approved are those of the items, and of the file.',
+  expected:
+    'The number and the total that were approved are those of the items, and of the file; each item ' +
+    'is what its shares pay, once, and its entry moves the same.',
   run({ tx }) {
     const { sql } = tx;
     return find(
@@ -28,10 +34,63 @@ export const payRunsAreWhatWasApproved: Check = {
         select 'Pay run ' || r.pay_run_id || ' was released for ' || ${pounds(tx, sql`r.total`)}
           || ', and its approval says otherwise.'
         from pay_run_releases r left join pay_run_approvals p on p.pay_run_id = r.pay_run_id
-        where p.total is distinct from r.total`,
+        where p.total is distinct from r.total
+        union all ${itemsNotMet(tx)} union all ${sharesNotPaidOnce(tx)}
+        union all ${entriesNotMet(tx)}`,
     );
   },
 };
+
+/** Payments that are not what their shares make. */
+function itemsNotMet(tx: Tx): Query {
+  return tx.sql`
+    select 'Payment ' || i.id || ' is ' || ${pounds(tx, tx.sql`i.amount`)}
+      || ' and its shares make ' || ${pounds(tx, tx.sql`p.amount`)} || '.'
+    from pay_run_items i left join (
+      select item_id, pay_run_id, sum(amount) as amount from pay_run_item_shares
+      group by item_id, pay_run_id
+    ) as p on p.item_id = i.id and p.pay_run_id = i.pay_run_id
+    where i.amount is distinct from p.amount`;
+}
+
+/** Shares of instalments that more than one run pays, or pays otherwise than is due of them. */
+function sharesNotPaidOnce(tx: Tx): Query {
+  return tx.sql`
+    select 'Share ' || p.share_id || ' of instalment ' || p.instalment_id || ' is paid '
+      || ${pounds(tx, tx.sql`p.amount`)} || ' by ' || p.times || ' pay runs; '
+      || ${pounds(tx, tx.sql`coalesce(h.amount, x.amount)`)} || ' is due once.'
+    from (
+      select p.instalment_id, p.share_id, count(*) as times, sum(p.amount) as amount
+      from pay_run_item_shares p
+      left join pay_run_withdrawals w on w.pay_run_id = p.pay_run_id
+      where w.pay_run_id is null group by p.instalment_id, p.share_id
+    ) as p
+    left join instalment_shares x on x.instalment_id = p.instalment_id and x.share_id = p.share_id
+    left join hold_releases h on h.instalment_id = p.instalment_id and h.share_id = p.share_id
+    where p.times > 1 or p.amount is distinct from coalesce(h.amount, x.amount)`;
+}
+
+/** Released payments whose entry draws on a share otherwise than the payment says. */
+function entriesNotMet(tx: Tx): Query {
+  return tx.sql`
+    select 'Payment ' || coalesce(p.item_id, m.item_id) || ': share '
+      || coalesce(p.share_id, m.share_id) || ' pays ' || ${pounds(tx, tx.sql`p.amount`)}
+      || ', and the entry moves ' || ${pounds(tx, tx.sql`m.amount`)} || '.'
+    from (
+      select p.item_id, p.share_id, p.amount from pay_run_item_shares p
+      join pay_run_releases r on r.pay_run_id = p.pay_run_id
+    ) as p
+    full join (
+      select i.id as item_id, a.subject as share_id, sum(t.amount) as amount
+      from pay_run_items i
+      join entries e on e.key = 'payment:' || i.id
+      join transfers t on t.entry_id = e.id
+      join accounts a on a.id = t.to_account
+      join account_classes c on c.id = a.class and c.kind = 'drawn'
+      group by i.id, a.subject
+    ) as m on m.item_id = p.item_id and m.share_id = p.share_id
+    where p.amount is distinct from m.amount`;
+}
 
 /**
  * What is in transit for a run is what was released, less what the bank's lines have settled, less

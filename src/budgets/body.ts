@@ -1,0 +1,84 @@
+import type { z } from 'zod';
+import type { Tx } from '../database/transactions.ts';
+import type { Sector } from '../ledger/accounts.ts';
+import { ZERO } from '../money.ts';
+import { refuseFaults, type Fault } from '../problem.ts';
+import type { NewArrangementSchema } from './arrangement-schemas.ts';
+import type { NewArrangement } from './arrangement-store.ts';
+import { costOf } from './items.ts';
+import type { ShareTerm } from './share-terms.ts';
+import type { Item } from './versions.ts';
+
+type Body = z.output<typeof NewArrangementSchema>;
+type ShareBody = Body['shares'][number];
+type ItemBody = NonNullable<Body['items']>[number];
+
+function termOf(share: ShareBody): ShareTerm {
+  if (share.fraction !== undefined) {
+    return share.upTo === undefined
+      ? { fraction: share.fraction }
+      : { fraction: share.fraction, upTo: share.upTo };
+  }
+  if (share.fixed !== undefined) return { fixed: share.fixed };
+  // What the lines make is added up from the items when the version is worked out.
+  return share.lines === true ? { lines: ZERO } : { rest: true };
+}
+
+/** The shares of a request with their sectors; all faults of the funders named. */
+export async function sharesOf(
+  tx: Tx,
+  shares: readonly ShareBody[],
+): Promise<NewArrangement['shares']> {
+  const ids = shares.map((share) => share.funderId);
+  const funders = await tx.sql<{ id: string; sector: Sector }[]>`
+    select id, sector from funders where id::text in
+      (select jsonb_array_elements_text(${JSON.stringify(ids)}::text::jsonb))`;
+  const sectors = new Map(funders.map((funder) => [funder.id, funder.sector]));
+  const faults = (wrong: (id: string, n: number) => boolean, message: string): Fault[] =>
+    ids.flatMap((id, n) => (wrong(id, n) ? [{ where: `body.shares.${n}.funderId`, message }] : []));
+  const unknown = faults((id) => !sectors.has(id), 'No funder has this identifier.');
+  refuseFaults('record-unknown', 'The shares name funders that do not exist.', unknown);
+  const twice = faults((id, n) => ids.indexOf(id) < n, 'A funder has one share of an arrangement.');
+  refuseFaults('invalid-request', 'The shares name a funder twice.', twice);
+  return shares.map((share) => ({
+    source: sectors.get(share.funderId)!,
+    funderId: share.funderId,
+    term: termOf(share),
+  }));
+}
+
+/** The items of a request with their cost; each is for provision of the person's plan. */
+export async function itemsOf(
+  tx: Tx,
+  beneficiaryId: string,
+  items: readonly ItemBody[],
+  shares: readonly { readonly funderId: string }[] | null,
+): Promise<Item[]> {
+  const ids = items.map((item) => item.provisionItemId);
+  const known = await tx.sql<{ id: string }[]>`
+    select id from provision_items where beneficiary_id = ${beneficiaryId} and id::text in
+      (select jsonb_array_elements_text(${JSON.stringify(ids)}::text::jsonb))`;
+  const provided = new Set(known.map((row) => row.id));
+  const funders = shares === null ? null : new Set(shares.map((share) => share.funderId));
+  const faults = items.flatMap((item, n): Fault[] => {
+    const at = (field: string, message: string): Fault => ({
+      where: `body.items.${n}.${field}`,
+      message,
+    });
+    return [
+      ...(provided.has(item.provisionItemId)
+        ? []
+        : [at('provisionItemId', 'The plan has no such provision.')]),
+      ...(item.funderId === undefined || funders === null || funders.has(item.funderId)
+        ? []
+        : [at('funderId', 'The funder has no share of the arrangement.')]),
+    ];
+  });
+  refuseFaults('record-unknown', 'The items name records that do not exist.', faults);
+  return items.map((item) => ({
+    ...item,
+    cost: costOf(item),
+    setting: item.setting ?? null,
+    funderId: item.funderId ?? null,
+  }));
+}

@@ -1,0 +1,124 @@
+import type { Tx } from '../database/transactions.ts';
+import { money, type Decimal } from '../money.ts';
+import type { Locked } from './entitlement.ts';
+
+/** A payment of a schedule that has not been replaced. */
+export interface StandingInstalment {
+  readonly id: string;
+  readonly arrangementId: string;
+  readonly number: number;
+  readonly periodFrom: string;
+  readonly periodTo: string;
+  readonly valueOn: string;
+  readonly amount: Decimal;
+  readonly parts: ReadonlyMap<string, Decimal>;
+  /** In a pay run, paid, or decided about: later versions leave it as it is. */
+  readonly locked: boolean;
+  readonly ownAmount: Decimal;
+  readonly differences: ReadonlyMap<string, Decimal>;
+}
+
+/** The payments of some arrangements that no later version has replaced, in order, as a set. */
+export async function standingInstalments(
+  tx: Tx,
+  arrangementIds: readonly string[],
+): Promise<Map<string, StandingInstalment[]>> {
+  type Row = Omit<StandingInstalment, 'amount' | 'parts' | 'ownAmount' | 'differences'> & {
+    amount: string;
+    parts: Record<string, string>;
+    ownAmount: string | null;
+    differences: Record<string, string> | null;
+  };
+  const rows = await tx.sql<Row[]>`
+    with wanted as materialized (
+      select value::uuid as id
+      from jsonb_array_elements_text(${JSON.stringify(arrangementIds)}::text::jsonb)
+    ), standing as materialized (
+      select i.* from wanted w join instalments i on i.arrangement_id = w.id
+      where not exists (select from replaced_instalments r where r.instalment_id = i.id)
+    ), parts as (
+      select x.instalment_id, jsonb_object_agg(x.share_id, x.amount::text) as parts
+      from standing s join instalment_shares x on x.instalment_id = s.id group by x.instalment_id
+    ), lines as (
+      select l.instalment_id, sum(l.amount) filter (where l.what = 'period') as own
+      from standing s join instalment_lines l on l.instalment_id = s.id group by l.instalment_id
+    ), differences as (
+      select instalment_id, jsonb_object_agg(adjusts, amount::text) as differences from (
+        select l.instalment_id, l.adjusts, sum(l.amount) as amount
+        from standing s join instalment_lines l on l.instalment_id = s.id
+        where l.what = 'difference' group by l.instalment_id, l.adjusts) as d group by instalment_id
+    )
+    select s.id, s.arrangement_id as "arrangementId", s.number, s.period_from as "periodFrom",
+      s.period_to as "periodTo", s.value_on as "valueOn", s.amount, p.parts,
+      case when l.instalment_id is null then s.amount else coalesce(l.own, 0.00) end as "ownAmount",
+      d.differences,
+      exists (select from instalments_paid_before b where b.instalment_id = s.id)
+        or exists (select from hold_releases h where h.instalment_id = s.id)
+        or exists (select from pay_run_items r where r.instalment_id = s.id
+          and not exists (select from pay_run_withdrawals w where w.pay_run_id = r.pay_run_id)) as locked
+    from standing s join parts p on p.instalment_id = s.id
+    left join lines l on l.instalment_id = s.id
+    left join differences d on d.instalment_id = s.id
+    order by s.arrangement_id, s.number`;
+  const amounts = (texts: Record<string, string>): Map<string, Decimal> =>
+    new Map(Object.entries(texts).map(([key, text]) => [key, money(text)]));
+  const read = rows.map((row): StandingInstalment => ({
+    ...row,
+    amount: money(row.amount),
+    parts: amounts(row.parts),
+    ownAmount: money(row.ownAmount ?? '0.00'),
+    differences: amounts(row.differences ?? {}),
+  }));
+  return Map.groupBy(read, (row) => row.arrangementId);
+}
+
+/** What later versions leave as it is. */
+export function lockedOf(standing: readonly StandingInstalment[]): Locked[] {
+  return standing
+    .filter((one) => one.locked)
+    .map(({ id, periodFrom, periodTo, ...one }) => ({
+      ...one,
+      instalmentId: id,
+      periodFrom: Temporal.PlainDate.from(periodFrom),
+      periodTo: Temporal.PlainDate.from(periodTo),
+    }));
+}
+
+export interface InstalmentRow {
+  readonly id: string;
+  readonly number: number;
+  readonly periodFrom: string;
+  readonly periodTo: string;
+  readonly valueOn: string;
+  readonly inputOn: string;
+  readonly amount: string;
+  readonly shares: { source: string; funder: string; amount: string }[];
+  readonly lines: { what: string; periodFrom: string; periodTo: string; amount: string }[];
+  readonly state: 'scheduled' | 'in_a_run' | 'released' | 'paid_before_the_start';
+}
+
+/** The agreed schedule of an arrangement, in order: what has been paid, and what is to come. */
+export async function scheduleRows(tx: Tx, arrangementId: string): Promise<InstalmentRow[]> {
+  return tx.sql<InstalmentRow[]>`
+    select i.id, i.number, i.period_from as "periodFrom", i.period_to as "periodTo",
+      i.value_on as "valueOn", i.input_on as "inputOn", i.amount, (
+        select jsonb_agg(jsonb_build_object('source', s.source, 'funder', f.name,
+          'amount', x.amount::text) order by s.position)
+        from instalment_shares x join shares s on s.id = x.share_id
+        join funders f on f.id = s.funder_id where x.instalment_id = i.id) as shares,
+      coalesce((select jsonb_agg(jsonb_build_object('what', l.what, 'periodFrom', l.period_from,
+          'periodTo', l.period_to, 'amount', l.amount::text) order by l.line)
+        from instalment_lines l where l.instalment_id = i.id),
+        jsonb_build_array(jsonb_build_object('what', 'period', 'periodFrom', i.period_from,
+          'periodTo', i.period_to, 'amount', i.amount::text))) as lines,
+      case when exists (select from instalments_paid_before b where b.instalment_id = i.id)
+        then 'paid_before_the_start'
+      else coalesce((select case when exists (select from transfers t join entries e on e.id = t.entry_id
+          where e.key = 'payment:' || p.id) then 'released' else 'in_a_run' end
+        from pay_run_items p where p.instalment_id = i.id
+          and not exists (select from pay_run_withdrawals w where w.pay_run_id = p.pay_run_id)
+        order by p.attempt desc limit 1), 'scheduled') end as state
+    from instalments i where i.arrangement_id = ${arrangementId}
+      and not exists (select from replaced_instalments r where r.instalment_id = i.id)
+    order by i.value_on, i.number limit 1000`;
+}

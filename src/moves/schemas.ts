@@ -1,0 +1,64 @@
+import { z } from 'zod';
+import { Day, DayText, Id, Kind, Money, Source, line } from '../http/schemas.ts';
+
+const What = z.enum(['authority', 'nhs_body']);
+const Direction = z.enum(['out', 'in']);
+
+export const NewMoveSchema = z
+  .strictObject({
+    what: What.meta({
+      description: 'Whether the person moves between authorities, or their NHS body changes.',
+    }),
+    direction: Direction.meta({ description: 'out: away from us or our partner; in: to us.' }),
+    otherBody: line(120).meta({ description: 'The name of the other authority or NHS body.' }),
+    learntOn: Day.meta({ description: 'The day on which the authority that is left learnt of it.' }),
+    movedOn: Day,
+  })
+  .meta({ id: 'NewMove' });
+
+const moveFields = {
+  id: Id,
+  beneficiaryId: Id,
+  budgetId: Id,
+  what: What,
+  direction: Direction,
+  otherBody: z.string(),
+  learntOn: DayText,
+  movedOn: DayText,
+  transferBy: DayText,
+  letterBy: DayText,
+};
+
+export const MoveSchema = z
+  .object({
+    ...moveFields,
+    open: z.boolean().meta({
+      description: 'The letter is still to come, or days after the move are still to be paid for.',
+    }),
+  })
+  .meta({ id: 'Move' });
+
+/** What a move means for one arrangement that is running. */
+const FollowsSchema = z.object({
+  arrangementId: Id,
+  kind: Kind,
+  purpose: z.string(),
+  entitledTo: DayText.meta({ description: 'The day before the move: the last day paid for.' }),
+  paid: Money,
+  entitled: Money,
+  overpaid: Money,
+  owed: Money,
+  shares: z.array(z.object({ source: Source, funder: z.string().nullable(), entitled: Money })),
+  proposed: z
+    .object({ agreementId: Id, version: z.number().int() })
+    .nullable()
+    .meta({ description: 'The end that is proposed, for a second person to agree.' }),
+});
+
+export const RecordedMoveSchema = MoveSchema.extend({
+  reviewBy: DayText.meta({ description: 'By when the new body reviews the plan.' }),
+  follows: z.array(FollowsSchema),
+  toBeChanged: z.array(z.object({ arrangementId: Id, why: z.string() })).meta({
+    description: 'Arrangements that change and do not end: their new terms are still to be put forward.',
+  }),
+}).meta({ id: 'RecordedMove' });

@@ -1,0 +1,53 @@
+import type { Tx } from '../database/transactions.ts';
+import { missingFor } from '../documents/missing.ts';
+import { rulesOn } from '../law/store.ts';
+import type { Source } from '../ledger/accounts.ts';
+import { joiningWhole } from './due.ts';
+import type { MissingThing } from './run-store.ts';
+
+/** How much of what stands in a run's way is named. */
+const MOST_NAMED = 200;
+
+/** The references of the payments whose budget was closed after the run was drawn up. */
+export async function itemsOfClosedBudgets(tx: Tx, payRunId: string): Promise<string[]> {
+  const rows = await tx.sql<{ reference: string }[]>`
+    select i.reference from pay_run_items i
+    join instalments n on n.id = i.instalment_id
+    join arrangements a on a.id = i.arrangement_id
+    join budget_closures c on c.budget_id = a.budget_id and c.closed_on <= n.value_on
+    where i.pay_run_id = ${payRunId} order by i.reference limit ${MOST_NAMED}`;
+  return rows.map((row) => row.reference);
+}
+
+/** A payment of a run with something missing for one of the sectors that pay it. */
+export interface ItemOnHold extends MissingThing {
+  readonly reference: string;
+  readonly sector: Source;
+}
+
+/**
+ * What is missing for the shares of a run: something was on file when it was drawn up and does not
+ * hold any more, e.g. a consent taken back. A hold that was let go by decision stays let go.
+ */
+export async function sharesOnHold(tx: Tx, payRunId: string): Promise<ItemOnHold[]> {
+  const rules = await rulesOn(tx, tx.scope.today);
+  const asked = tx.sql`select distinct arrangement_id, share_id, day from leaving`;
+  return joiningWhole(
+    tx,
+    () => tx.sql<ItemOnHold[]>`
+      with leaving as materialized (
+        select x.item_id, x.arrangement_id, x.share_id, n.period_from as day
+        from pay_run_item_shares x join instalments n on n.id = x.instalment_id
+        where x.pay_run_id = ${payRunId} and not exists (
+          select from hold_releases h
+          where h.instalment_id = x.instalment_id and h.share_id = x.share_id)
+      )
+      select i.reference, s.source as sector, m.document, m.given_by as "givenBy"
+      from (${missingFor(tx, asked, rules)}) as m
+      join leaving l on l.arrangement_id = m.arrangement_id and l.share_id = m.share_id
+        and l.day = m.day
+      join pay_run_items i on i.id = l.item_id
+      join shares s on s.id = l.share_id
+      order by i.reference, s.position, m.document, m.given_by limit ${MOST_NAMED}`,
+  );
+}

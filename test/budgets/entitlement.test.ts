@@ -1,0 +1,369 @@
+import { describe, expect, it } from 'vitest';
+import { workOut, type Grid, type Locked, type Version } from '../../src/budgets/entitlement.ts';
+import { schedule } from '../../src/budgets/rules.ts';
+import { money, sum, toText } from '../../src/money.ts';
+import {
+  byFractions,
+  contribution,
+  day,
+  linesOf,
+  lockFirst,
+  partsOf,
+  version,
+} from '../support/entitlement.ts';
+
+/** The worked cases, by version: what is due, what is still to be paid, and by whom. */
+const YEAR: Grid = {
+  every: '4_weeks',
+  firstPeriodOn: day('2026-04-06'),
+  instalments: 13,
+  paid: 'in_advance',
+};
+const SIXTY_FORTY = byFractions({ E: '3/5', S: '2/5' });
+const THIRDS = byFractions({ E: '1/3', H: '1/3', S: '1/3' });
+const earliest = day('2027-05-01');
+const work = (versions: readonly Version[], locked: readonly Locked[] = [], grid: Grid = YEAR) =>
+  workOut(grid, versions, locked, { earliest });
+
+describe('one version and nothing paid is the agreed schedule', () => {
+  it.each([
+    ['10000.00', SIXTY_FORTY],
+    ['20000.00', THIRDS],
+    ['0.13', THIRDS],
+    ['0.17', byFractions({ E: '1/7', H: '3/7', S: '3/7' })],
+  ])('%s', (amount, shares) => {
+    const terms = { ...YEAR, amount: money(amount), effectiveOn: YEAR.firstPeriodOn };
+    const plan = schedule(
+      terms,
+      shares.map((share) => share.weight),
+    );
+    const { payments } = work([version(1, '2026-04-06', amount, shares)]);
+    expect(
+      payments.map((one) => ({
+        ...one,
+        amount: toText(one.amount),
+        parts: [...one.parts.values()].map(toText),
+        lines: one.lines.length,
+      })),
+    ).toEqual(
+      plan.map((one) => ({
+        number: one.number,
+        from: one.periodFrom,
+        to: one.periodTo,
+        valueOn: one.valueOn,
+        inputOn: one.inputOn,
+        amount: toText(one.amount),
+        parts: one.shares.map(toText),
+        lines: 1,
+      })),
+    );
+  });
+
+  it('shares case 1 out 60/40 to the penny', () => {
+    const { payments, totals } = work([version(1, '2026-04-06', '10000.00', SIXTY_FORTY)]);
+    const education = payments.map((one) => toText(one.parts.get('E')!));
+    expect(education.filter((part) => part !== '461.54')).toEqual(['461.53', '461.53']);
+    expect(education[2]).toBe('461.53');
+    expect(payments[2]!.valueOn.toString()).toBe('2026-06-01');
+    expect(partsOf(payments[6]!.parts)).toEqual({ E: '461.54', S: '307.70' });
+    expect(partsOf(totals)).toEqual({ E: '6000.00', S: '4000.00' });
+  });
+
+  it('shares case 4 out in thirds to the penny', () => {
+    const { payments, totals } = work([version(1, '2026-04-06', '20000.00', THIRDS)]);
+    const others = payments.flatMap((one) =>
+      [...one.parts]
+        .filter(([, part]) => toText(part) !== '512.82')
+        .map(([id]) => [one.number, id]),
+    );
+    expect(others).toEqual([
+      [4, 'E'],
+      [10, 'H'],
+    ]);
+    expect(partsOf(totals)).toEqual({ E: '6666.67', H: '6666.67', S: '6666.66' });
+  });
+});
+
+describe('case 5: a contribution that changes within a period', () => {
+  const grid: Grid = { ...YEAR, firstPeriodOn: day('2026-02-23'), instalments: 3 };
+  const adult = (number: number, on: string, weekly: string, paid: 'net' | 'gross' = 'net') =>
+    version(number, on, '4200.00', [
+      ...byFractions({ S: '1/1' }),
+      contribution(weekly, paid),
+      { shareId: 'T', source: 'top_up', weight: money('0'), weekly: money('17.00') },
+    ]);
+  const due = (versions: readonly Version[]) =>
+    work(versions, [], grid).due.map((one) => ({
+      gross: toText(one.gross),
+      contribution: toText(one.contributions.find((part) => part.shareId === 'C')!.amount),
+      amount: toText(one.amount),
+    }));
+
+  it.each([
+    ['Mon 6 Apr', '2026-04-06', '186.98', '1213.02'],
+    ['Thu 9 Apr', '2026-04-09', '183.23', '1216.77'],
+  ])('from %s', (_, on, changing, net) => {
+    expect(due([adult(1, '2026-02-23', '42.37'), adult(2, on, '51.12')])).toEqual([
+      { gross: '1400.00', contribution: '169.48', amount: '1230.52' },
+      { gross: '1400.00', contribution: changing, amount: net },
+      { gross: '1400.00', contribution: '204.48', amount: '1195.52' },
+    ]);
+  });
+
+  it('takes nothing off for a contribution paid gross, nor for a top-up', () => {
+    const [first] = work([adult(1, '2026-02-23', '42.37', 'gross')], [], grid).due;
+    expect(toText(first!.amount)).toBe('1400.00');
+    expect(first!.contributions.map((one) => [one.source, toText(one.amount)])).toEqual([
+      ['contribution', '169.48'],
+      ['top_up', '68.00'],
+    ]);
+  });
+
+  it('takes off only the days that were net, where that changes too', () => {
+    const versions = [adult(1, '2026-02-23', '42.37'), adult(2, '2026-04-06', '51.12', 'gross')];
+    expect(due(versions)[1]).toEqual({
+      gross: '1400.00',
+      contribution: '186.98',
+      amount: '1315.26',
+    });
+  });
+
+  it('takes off no more than there is', () => {
+    const { due: all, total } = work([adult(1, '2026-02-23', '400.00')], [], grid);
+    expect(all.map((one) => toText(one.contributions[0]!.amount))).toEqual(
+      Array.from({ length: 3 }, () => '1400.00'),
+    );
+    expect(toText(total)).toBe('0.00');
+  });
+});
+
+describe('case 7: an increase within a period that was paid', () => {
+  const first = version(1, '2026-04-06', '9984.00', SIXTY_FORTY);
+  const paid = lockFirst(work([first]), 6);
+  const more = version(2, '2026-09-16', '12480.00', SIXTY_FORTY);
+
+  it('pays the difference with the next period, as a line of its own', () => {
+    const { due, payments } = work([first, more], paid);
+    expect(toText(due[5]!.gross)).toBe('802.29');
+    expect(payments[0]).toMatchObject({ number: 7 });
+    expect(toText(payments[0]!.amount)).toBe('994.29');
+    expect(linesOf(payments[0]!)).toEqual([
+      'period 2026-09-21 960.00',
+      'difference 2026-08-24 34.29 paid 6',
+    ]);
+    expect(payments.slice(1).map(linesOf)).toEqual(
+      payments.slice(1).map((one) => [`period ${one.from.toString()} 960.00`]),
+    );
+  });
+
+  it('pays it once: after it is in a run there is no difference left', () => {
+    const result = work([first, more], paid);
+    const { payments } = work([first, more], [...paid, ...lockFirst(result, 1)]);
+    expect(payments.map((one) => toText(one.amount))).toEqual(
+      Array.from({ length: 6 }, () => '960.00'),
+    );
+  });
+
+  it('makes one payment outside the grid when no period is left', () => {
+    const all = lockFirst(work([first]), 13);
+    const last = version(2, '2027-03-30', '12480.00', SIXTY_FORTY);
+    const { payments } = work([first, last], all);
+    expect(payments).toHaveLength(1);
+    // 22 days at 768.00 and 6 at 960.00. 1 May 2027 is a Saturday, and Monday is a bank holiday.
+    expect(payments[0]).toMatchObject({
+      number: 14,
+      from: day('2027-03-08'),
+      to: day('2027-04-04'),
+      valueOn: day('2027-05-04'),
+      inputOn: day('2027-04-29'),
+    });
+    expect(linesOf(payments[0]!)).toEqual(['difference 2027-03-08 41.14 paid 13']);
+    expect(partsOf(payments[0]!.parts)).toEqual({ E: '24.68', S: '16.46' });
+    const again = work([first, last], [...all, ...lockFirst({ ...work([first, last], all) }, 1)]);
+    expect(again.payments).toEqual([]);
+  });
+});
+
+describe('a decrease', () => {
+  const first = version(1, '2026-04-06', '13000.00', SIXTY_FORTY);
+  const paid = lockFirst(work([first]), 6);
+  // From the first day at a tenth: 900.00 too much was paid for each of six periods.
+  const tenth = version(2, '2026-04-06', '1300.00', SIXTY_FORTY);
+
+  it('that is more than what is to come is overpaid', () => {
+    const { payments, overpaid, overpaidParts } = work([first, tenth], paid);
+    expect(payments).toEqual([]);
+    expect(toText(overpaid)).toBe('4700.00');
+    expect(partsOf(overpaidParts)).toEqual({ E: '2820.00', S: '1880.00' });
+  });
+
+  it('is taken off the payments to come, and none is below a penny', () => {
+    const less = version(2, '2026-04-06', '9100.00', SIXTY_FORTY);
+    const result = work([first, less], paid);
+    // 1,800.00 too much: periods 7 and 8 come to nothing, and 9 to what is left.
+    expect(result.payments.map((one) => [one.number, toText(one.amount)])).toEqual([
+      [9, '300.00'],
+      ...[10, 11, 12, 13].map((number) => [number, '700.00']),
+    ]);
+    expect(result.payments[0]).toMatchObject({ from: day('2026-09-21'), to: day('2026-12-13') });
+    expect(linesOf(result.payments[0]!)).toHaveLength(9);
+    expect(toText(result.overpaid)).toBe('0.00');
+    const [ninth] = lockFirst(result, 1);
+    const after = work([first, less], [...paid, ninth!]);
+    expect(after.payments.map((one) => one.number)).toEqual([10, 11, 12, 13]);
+    expect(after.payments.every((one) => one.lines.length === 1)).toBe(true);
+    expect(toText(after.overpaid)).toBe('0.00');
+  });
+
+  it('that is taken back later is a difference for the payment that covered three periods', () => {
+    const less = version(2, '2026-04-06', '9100.00', SIXTY_FORTY);
+    const locked = [...paid, ...lockFirst(work([first, less], paid), 1)];
+    const back = version(3, '2026-09-21', '13000.00', SIXTY_FORTY);
+    const { payments } = work([first, less, back], locked);
+    expect(linesOf(payments[0]!)).toEqual([
+      'period 2026-12-14 1000.00',
+      'difference 2026-09-21 900.00 paid 9',
+    ]);
+  });
+});
+
+describe('case 9: the arrangement ends within a period that was paid', () => {
+  const first = version(1, '2026-04-06', '10000.00', SIXTY_FORTY);
+  const end = version(2, '2026-10-14', '0.00', []);
+
+  it('leaves what was paid for the days after it', () => {
+    const paid = lockFirst(work([first]), 7);
+    const { due, payments, overpaid, overpaidParts, totals } = work([first, end], paid);
+    expect(toText(due[6]!.amount)).toBe('631.88');
+    expect(due.slice(7).every((one) => one.amount.isZero())).toBe(true);
+    expect(payments).toEqual([]);
+    expect(toText(overpaid)).toBe('137.36');
+    expect(partsOf(overpaidParts)).toEqual({ E: '82.42', S: '54.94' });
+    // 3,230.77 and 2,153.85 were paid.
+    expect(partsOf(totals)).toEqual({ E: '3148.35', S: '2098.91' });
+  });
+
+  it('takes a contribution up to its last day', () => {
+    const shares = [...SIXTY_FORTY, contribution('7.00', 'net')];
+    const { due } = work([version(1, '2026-04-06', '10000.00', shares), end]);
+    expect(due.map((one) => toText(sum(one.contributions.map((part) => part.amount))))).toEqual([
+      ...Array.from({ length: 6 }, () => '28.00'),
+      '23.00',
+      ...Array.from({ length: 6 }, () => '0.00'),
+    ]);
+  });
+});
+
+describe('case 10: a school year by the term', () => {
+  const grid: Grid = {
+    every: 'term',
+    firstPeriodOn: day('2026-09-02'),
+    instalments: 3,
+    paid: 'in_advance',
+    terms: [
+      { from: day('2026-09-02'), to: day('2026-12-18'), weeks: 14 },
+      { from: day('2027-01-04'), to: day('2027-03-25'), weeks: 12 },
+      { from: day('2027-04-12'), to: day('2027-07-21'), weeks: 13 },
+    ],
+  };
+  const first = version(1, '2026-09-02', '7020.00', byFractions({ E: '1/1' }));
+
+  it('is paid by weeks, on the first day of each term', () => {
+    const { payments } = work([first], [], grid);
+    expect(
+      payments.map((one) => [one.valueOn.toString(), one.to.toString(), toText(one.amount)]),
+    ).toEqual([
+      ['2026-09-02', '2026-12-18', '2520.00'],
+      ['2027-01-04', '2027-03-25', '2160.00'],
+      ['2027-04-12', '2027-07-21', '2340.00'],
+    ]);
+  });
+
+  it('changes by calendar days within a term, and not at all in the holidays', () => {
+    const more = version(2, '2026-12-25', '14040.00', byFractions({ E: '1/1' }));
+    const inTerm = version(3, '2027-07-01', '0.00', []);
+    const { due } = work([first, more, inTerm], [], grid);
+    // Summer has 101 days, of which 80 are before 1 July.
+    expect(due.map((one) => toText(one.amount))).toEqual(['2520.00', '4320.00', '3706.93']);
+  });
+});
+
+describe('versions', () => {
+  const all = (weights: Parameters<typeof byFractions>[0], number: number, on: string) =>
+    version(number, on, '1300.00', byFractions(weights));
+
+  it('count from their date by number, whichever was agreed for an earlier day', () => {
+    const versions = [
+      version(1, '2026-06-01', '1300.00', SIXTY_FORTY),
+      version(2, '2026-06-29', '2600.00', SIXTY_FORTY),
+      version(3, '2026-05-04', '3900.00', SIXTY_FORTY),
+    ];
+    const { due } = work(versions.toReversed());
+    // The first holds before any date; the third then holds for ever, as it is the latest.
+    expect(due.slice(0, 4).map((one) => toText(one.amount))).toEqual([
+      '100.00',
+      '300.00',
+      '300.00',
+      '300.00',
+    ]);
+  });
+
+  it('put right at once what one funder paid for another, where there is enough to come', () => {
+    const first = all({ E: '1/1' }, 1, '2026-04-06');
+    const paid = lockFirst(work([first]), 2);
+    const { payments, totals } = work([first, all({ E: '1/2', S: '1/2' }, 2, '2026-04-06')], paid);
+    expect(partsOf(totals)).toEqual({ E: '650.00', S: '650.00' });
+    expect(payments.slice(0, 3).map((one) => partsOf(one.parts))).toEqual([
+      { E: '0.00', S: '100.00' },
+      { E: '0.00', S: '100.00' },
+      { E: '50.00', S: '50.00' },
+    ]);
+  });
+
+  it('leave a funder who paid too much with nothing more to pay', () => {
+    const first = all({ E: '1/1' }, 1, '2026-04-06');
+    const paid = lockFirst(work([first]), 12);
+    const { payments, totals, entitled, overpaid, overpaidParts } = work(
+      [first, all({ E: '1/2', S: '1/2' }, 2, '2026-04-06')],
+      paid,
+    );
+    expect(partsOf(entitled)).toEqual({ E: '650.00', S: '650.00' });
+    expect(partsOf(totals)).toEqual({ E: '1200.00', S: '100.00' });
+    expect(payments.map((one) => partsOf(one.parts))).toEqual([{ E: '0.00', S: '100.00' }]);
+    // In all as much was paid as is due, so the person owes nothing.
+    expect(toText(overpaid)).toBe('0.00');
+    expect(partsOf(overpaidParts)).toEqual({ E: '0.00', S: '0.00' });
+  });
+
+  it('say what is missing', () => {
+    expect(() => work([])).toThrow('one version at least');
+    const nobody = version(1, '2026-04-06', '1300.00', []);
+    expect(() => work([nobody])).toThrow('Version 1 has public money due');
+    const first = all({ E: '1/1' }, 1, '2026-04-06');
+    const [paid] = lockFirst(work([first]), 1);
+    expect(() => work([first], [{ ...paid!, ownAmount: money('99.99') }])).toThrow('all its lines');
+    expect(() => work([first], [{ ...paid!, parts: new Map() }])).toThrow('every share');
+    const elsewhere = new Map([['unknown', money('0.01')]]);
+    const other = { ...paid!, ownAmount: money('99.99'), differences: elsewhere };
+    expect(() => work([first], [other])).toThrow('not locked');
+  });
+});
+
+describe('pennies', () => {
+  it('never go back, where largest remainder alone would take one back', () => {
+    // Of 0.03 each funder pays 0.01; of 0.04 the first pays nothing.
+    const sevenths = byFractions({ E: '1/7', H: '3/7', S: '3/7' });
+    const grid = { ...YEAR, instalments: 7 };
+    const first = version(1, '2026-04-06', '0.07', sevenths);
+    const { payments, totals } = work([first], [], grid);
+    expect(partsOf(totals)).toEqual({ E: '0.01', H: '0.03', S: '0.03' });
+    expect(payments.every((one) => [...one.parts.values()].every((part) => part.gte(0)))).toBe(
+      true,
+    );
+    const paid = lockFirst(work([first], [], grid), 3);
+    const rest = work([first], paid, grid).payments;
+    expect(rest.map((one) => partsOf(one.parts))).toEqual(
+      payments.slice(3).map((one) => partsOf(one.parts)),
+    );
+  });
+});
