@@ -48,14 +48,20 @@ export const FUNCTIONS = [
       union select p.beneficiary_id from arrangement_parties p where ${myParty}
       union select r.beneficiary_id from request_funders r where ${askedOfMe}) as ours);
   end $$`,
-  // Those of them whose requests and decisions the caller may read: not a family user who is limited
-  // to one arrangement, and not a broker.
+  // The people of a family user who is not limited to one arrangement: all that is written of them.
   `create or replace function my_whole_people() returns uuid[] language plpgsql stable as $$ begin
-    return (select coalesce(array_agg(beneficiary_id), '{}') from (
-      select f.beneficiary_id from family_access f where ${mine} and f.arrangement_id is null
-      union select p.beneficiary_id from arrangement_parties p
-        where ${kindIs(...PARTNERS)} and ${myParty}
-      union select r.beneficiary_id from request_funders r where ${askedOfMe}) as ours);
+    return (select coalesce(array_agg(f.beneficiary_id), '{}') from family_access f
+      where ${mine} and f.arrangement_id is null);
+  end $$`,
+  // The requests that a partner is asked to decide on, and what was written about them.
+  `create or replace function my_requests() returns uuid[] language plpgsql stable as $$ begin
+    return (select coalesce(array_agg(r.request_id), '{}') from request_funders r where ${askedOfMe});
+  end $$`,
+  `create or replace function my_texts() returns uuid[] language plpgsql stable as $$ begin
+    return (select coalesce(array_agg(id), '{}') from (
+      select wishes_id as id from budget_requests union select reasons_id from holding_choices
+      union select reasons_id from funder_decisions union select representations_id from decision_reviews
+      union select reasons_id from review_outcomes) as ours);
   end $$`,
   // The arrangements of those people; a family user may be limited to one of them.
   `create or replace function my_arrangements() returns uuid[] language plpgsql stable as $$ begin
@@ -75,9 +81,12 @@ export const FUNCTIONS = [
 /** A person's own record: their family from the day access begins to the day it ends. */
 export const person = (column = 'beneficiary_id'): string =>
   `${column} = any ((select my_people())::uuid[])`;
-/** A record of a person's requests, decisions and what was written about them. */
+/** A record of a person's requests and of what was written about them, for the whole family. */
 export const whole = (column = 'beneficiary_id'): string =>
   `${column} = any ((select my_whole_people())::uuid[])`;
+/** A record of a request that the caller's funder is asked to decide on. */
+export const asked = (column = 'request_id'): string =>
+  `(${kindIs(...PARTNERS)} and ${column} = any ((select my_requests())::uuid[]))`;
 /** A record of one arrangement: a family user may be limited to one of them. */
 export const arrangement = (column = 'arrangement_id'): string =>
   `${column} = any ((select my_arrangements())::uuid[])`;

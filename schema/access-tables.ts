@@ -3,7 +3,7 @@ import {
   PARTNERS,
   account,
   arrangement,
-  askedOfMe,
+  asked,
   counting,
   kindIs,
   mine,
@@ -42,9 +42,9 @@ const ofArrangement = (service = ADD): Access => ({
   see: `${counting} or ${arrangement()}`,
 });
 /** A table about a person's requests: counted by commissioners, decided on by the funders asked. */
-const ofRequest = (alsoWrites?: string): Access => ({
+const ofRequest = (alsoWrites?: string, column = 'request_id'): Access => ({
   service: ADD,
-  see: `${counting} or ${whole()}`,
+  see: `${counting} or ${whole()} or ${asked(column)}`,
   ...(alsoWrites === undefined ? {} : { alsoWrites }),
 });
 /** A table whose rows follow those of another, which has its own rule. */
@@ -115,23 +115,29 @@ export const ACCESS: Readonly<Record<string, Access>> = {
 
   texts: {
     service: ADD,
-    see: `${office} or ${whole()}`,
+    see: `${office} or ${whole()}
+      or (${kindIs(...PARTNERS)} and (id = any ((select my_texts())::uuid[])
+        or recorded_by = ${setting('user')}::uuid))`,
     alsoWrites: kindIs(...PARTNERS),
   },
-  budget_requests: ofRequest(),
+  budget_requests: ofRequest(undefined, 'id'),
+  // Whoever is asked sees their own row, and the family all of them. It reads no other request's
+  // table, because those ask this one.
   request_funders: {
     service: ADD,
-    see: `${counting} or (${askedOfMe.replaceAll('r.', '')})
-      or exists (select from budget_requests x where x.id = TABLE.request_id)`,
+    see: `${counting} or ${whole()} or (${kindIs(...PARTNERS)} and funder_id = ${setting('funder')}::uuid)`,
   },
   indicative_amounts: ofRequest(),
   holding_choices: ofRequest(),
   // A partner decides for its own funder and nobody else's.
   funder_decisions: ofRequest(`${kindIs(...PARTNERS)} and funder_id = ${setting('funder')}::uuid`),
-  decision_reviews: ofRequest(),
-  review_outcomes: ofRequest(`${kindIs(...PARTNERS)} and exists (select from decision_reviews w
+  decision_reviews: follows('decision_id', 'funder_decisions'),
+  review_outcomes: {
+    ...follows('review_id', 'decision_reviews'),
+    alsoWrites: `${kindIs(...PARTNERS)} and exists (select from decision_reviews w
     join funder_decisions d on d.id = w.decision_id
-    where w.id = review_id and d.funder_id = ${setting('funder')}::uuid)`),
+    where w.id = review_id and d.funder_id = ${setting('funder')}::uuid)`,
+  },
 
   budgets: ofPerson(ADD),
   budget_closures: follows('budget_id', 'budgets'),

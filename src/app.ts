@@ -27,6 +27,7 @@ import { diaryRoutes } from './diary/routes.ts';
 import { moveRoutes } from './moves/routes.ts';
 import { importRoutes } from './imports/routes.ts';
 import { scopeRoutes } from './scope/routes.ts';
+import { sectionJRoutes } from './section-j/routes.ts';
 import { ledgerRoutes } from './ledger/routes.ts';
 import { payeeRoutes } from './payees/routes.ts';
 import { paymentRoutes } from './payments/routes.ts';
@@ -104,6 +105,7 @@ const ROOMS: readonly ((app: FastifyInstance, services: Services) => void)[] = [
   requestRoutes,
   payeeRoutes,
   budgetRoutes,
+  sectionJRoutes,
   documentRoutes,
   reviewRoutes,
   diaryRoutes,

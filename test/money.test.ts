@@ -7,14 +7,18 @@ import {
   makesOne,
   money,
   parseFraction,
+  penceOf,
   proRata,
   split,
   splitByWeights,
+  splitByWholes,
   splitCumulatively,
   sum,
   toPence,
   toText,
   weightsOf,
+  wholesOf,
+  withoutMost,
 } from '../src/money.ts';
 
 const texts = (amounts: readonly Decimal[]): string[] => amounts.map(toText);
@@ -65,6 +69,30 @@ describe('splits (R3)', () => {
         });
       }),
     );
+  });
+});
+
+describe('whole numbers', () => {
+  it('decide a tie exactly, with more digits than a Decimal keeps', () => {
+    const many = 10n ** 60n;
+    // Of 0.01 the last has more than half by one in a number of 61 digits.
+    expect(texts(splitByWholes(money('0.01'), [many, many + 1n]))).toEqual(['0.00', '0.01']);
+    expect(texts(splitByWholes(money('0.01'), [many, many]))).toEqual(['0.01', '0.00']);
+    expect(() => splitByWholes(money('0.01'), [0n])).toThrow('above zero');
+  });
+  it('keep the proportions of weights', () => {
+    expect(wholesOf(['0.5', '12', '3.125'].map(money))).toEqual([500n, 12_000n, 3_125n]);
+    expect(wholesOf([])).toEqual([]);
+  });
+  it('are whole pence or an error', () => {
+    expect(penceOf(money('-12.30'))).toBe(-1230n);
+    expect(() => penceOf(money('0.005'))).toThrow('parts of a penny');
+    expect(() => splitByWeights(money('0.005'), [money('1')])).toThrow('parts of a penny');
+  });
+  it('come off the largest parts first', () => {
+    const parts = ['0.05', '0.10', '0.09'].map(money);
+    expect(texts(withoutMost(parts, money('0.06')))).toEqual(['0.05', '0.06', '0.07']);
+    expect(texts(withoutMost(parts, money('0.24')))).toEqual(['0.00', '0.00', '0.00']);
   });
 });
 

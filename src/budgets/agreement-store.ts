@@ -130,7 +130,8 @@ function postingsOf(
   const { agreed, scheduled } = movementsOf(changes, accounts, paidBefore ?? null);
   const agreedPosting: Posting = {
     key: agreedKey(proposal),
-    kind: 'agreed',
+    // Terms can change without the money, and then the decision alone is on record.
+    kind: agreed.length === 0 ? 'decision' : 'agreed',
     effectiveOn: agreedFrom(version.effectiveOn, changes.added),
     reason: version.number === 1 ? 'first_agreement' : 'new_version',
     evidence: evidenceOf(agreementFields(proposal, tx.scope.user)),

@@ -6,14 +6,7 @@ import {
   type Frequency,
   type Period,
 } from '../calendar.ts';
-import {
-  instalments,
-  instalmentsByWeeks,
-  splitCumulatively,
-  splitSchedule,
-  sum,
-  type Decimal,
-} from '../money.ts';
+import { instalments, instalmentsByWeeks, splitSchedule, type Decimal } from '../money.ts';
 import type { Fault } from '../problem.ts';
 import { faultsOfSchoolTerms, schoolTermsOf, weeksOf, type SchoolTerm } from './school-terms.ts';
 
@@ -162,17 +155,4 @@ function coversSchedule(terms: Terms): boolean {
   const first = terms.firstPeriodOn.subtract({ days: 10 });
   const last = spansOf(terms).at(-1)!.to.add({ days: 1 });
   return calendarCovers(first) && calendarCovers(last);
-}
-
-/**
- * What each share pays of spending (R4): cumulatively, in the proportions of the money paid in,
- * so that no share is asked for more than it holds.
- */
-export function sharesOfSpending(
-  amounts: readonly Decimal[],
-  shares: readonly { paidIn: Decimal; spent: Decimal }[],
-): Decimal[][] {
-  const weights = shares.map((share) => share.paidIn);
-  const parts = shares.map((share) => share.spent);
-  return splitCumulatively(amounts, weights, { total: sum(parts), parts });
 }

@@ -19,7 +19,11 @@ export async function writeSchedules(
   list: readonly Agreed[],
   paidBefore: Temporal.PlainDate | null,
 ): Promise<void> {
-  const decisions = list.map(({ changes: _, ...one }) => one);
+  const decisions = list.map(({ agreementId, proposedBy, entryId }) => ({
+    agreementId,
+    proposedBy,
+    entryId,
+  }));
   await tx.sql`
     insert into agreement_decisions (agreement_id, proposed_by, decided_by, entry_id)
     select "agreementId", "proposedBy", ${tx.scope.user}, "entryId"

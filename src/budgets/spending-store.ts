@@ -4,7 +4,7 @@ import { evidenceOf } from '../ledger/evidence.ts';
 import { post, type Posting } from '../ledger/post.ts';
 import { money, sum, toText, type Decimal } from '../money.ts';
 import { Problem } from '../problem.ts';
-import { sharesOfSpending } from './rules.ts';
+import { shareSpending, type HolderDay } from './spending-rules.ts';
 
 export interface NewSpending {
   readonly arrangementId: string;
@@ -14,16 +14,11 @@ export interface NewSpending {
   readonly description: string;
 }
 
-interface ShareMoney {
-  readonly held: string;
-  readonly spent: string;
-  readonly paidIn: Decimal;
-  readonly spentSoFar: Decimal;
-}
-
 interface Holder {
   readonly beneficiaryId: string;
-  readonly shares: readonly ShareMoney[];
+  /** The accounts of each share in the agreed order. */
+  readonly shares: readonly { readonly held: string; readonly spent: string }[];
+  readonly days: readonly HolderDay[];
 }
 
 /**
@@ -62,13 +57,8 @@ export async function recordSpending(tx: Tx, list: readonly NewSpending[]): Prom
 }
 
 function postingsOf(holder: Holder, rows: readonly (NewSpending & { id: string })[]): Posting[] {
-  const amounts = rows.map((row) => row.amount);
-  const held = sum(holder.shares.map((share) => share.paidIn.minus(share.spentSoFar)));
-  if (sum(amounts).gt(held)) throw noMoney(amounts, held);
-  const parts = sharesOfSpending(
-    amounts,
-    holder.shares.map((share) => ({ paidIn: share.paidIn, spent: share.spentSoFar })),
-  );
+  const shared = shareSpending(holder.days, rows);
+  if ('shortfall' in shared) throw noMoney([shared.shortfall.asked], shared.shortfall.available);
   return rows.map((row, n) => ({
     key: `spending:${row.id}`,
     kind: 'spending',
@@ -81,9 +71,10 @@ function postingsOf(holder: Holder, rows: readonly (NewSpending & { id: string }
       toText(row.amount),
       row.category,
     ]),
-    transfers: holder.shares.flatMap((share, i) =>
-      parts[n]![i]!.gt(0) ? [{ from: share.held, to: share.spent, amount: parts[n]![i]! }] : [],
-    ),
+    transfers: holder.shares.flatMap(({ held, spent }, i) => {
+      const amount = shared.parts[n]![i]!;
+      return amount.gt(0) ? [{ from: held, to: spent, amount }] : [];
+    }),
   }));
 }
 
@@ -96,42 +87,63 @@ function noMoney(amounts: readonly Decimal[], held: Decimal): Problem {
   );
 }
 
-/** The money of arrangements by share: accounts, what was paid in, and what was spent of it. */
+/** The money of arrangements by share: accounts, and by day what came, was spent or went. */
 async function holdersOf(tx: Tx, ids: readonly string[]): Promise<Map<string, Holder>> {
   const rows = await tx.sql<
     {
       arrangementId: string;
       beneficiaryId: string;
-      held: string;
-      spent: string;
-      balance: string;
-      spentSoFar: string;
+      shares: { held: string; spent: string }[];
+      days: { on: string; held: string[]; spent: string[] }[];
     }[]
   >`
-    select s.arrangement_id as "arrangementId", s.beneficiary_id as "beneficiaryId",
-      h.id as held, p.id as spent, b.balance,
-      coalesce((select sum(t.amount) from transfers t where t.to_account = p.id), 0)
-        - coalesce((select sum(t.amount) from transfers t where t.from_account = p.id), 0) as "spentSoFar"
-    from jsonb_array_elements_text(${JSON.stringify(ids)}::text::jsonb) w
-    join arrangements a on a.id = w::uuid
-    join shares s on s.arrangement_id = a.id
-    join account_classes hc on hc.name = 'held/' || a.kind || '/' || s.source
-    join accounts h on h.class = hc.id and h.subject = s.id
-    join account_balances b on b.account_id = h.id
-    join account_classes pc on pc.name = 'spent/' || a.kind || '/' || s.source
-    join accounts p on p.class = pc.id and p.subject = s.id
-    order by s.arrangement_id, s.position`;
-  const byArrangement = Map.groupBy(rows, (row) => row.arrangementId);
+    with shares_of as materialized (
+      select s.arrangement_id, s.beneficiary_id, h.id as held, p.id as spent,
+        row_number() over (partition by s.arrangement_id order by s.position) as n
+      from jsonb_array_elements_text(${JSON.stringify(ids)}::text::jsonb) w
+      join arrangements a on a.id = w::uuid
+      join shares s on s.arrangement_id = a.id
+      join account_classes hc on hc.name = 'held/' || a.kind || '/' || s.source
+      join accounts h on h.class = hc.id and h.subject = s.id
+      join account_classes pc on pc.name = 'spent/' || a.kind || '/' || s.source
+      join accounts p on p.class = pc.id and p.subject = s.id
+    ), sides as (
+      select o.arrangement_id, o.n, t.effective_on, t.amount as held, 0.00 as spent
+      from shares_of o join transfers t on t.to_account = o.held
+      union all
+      select o.arrangement_id, o.n, t.effective_on, -t.amount, 0.00
+      from shares_of o join transfers t on t.from_account = o.held
+      union all
+      select o.arrangement_id, o.n, t.effective_on, 0.00, t.amount
+      from shares_of o join transfers t on t.to_account = o.spent
+      union all
+      select o.arrangement_id, o.n, t.effective_on, 0.00, -t.amount
+      from shares_of o join transfers t on t.from_account = o.spent
+    ), by_day as (
+      select d.arrangement_id, d.effective_on, jsonb_build_object('on', d.effective_on,
+        'held', jsonb_agg(coalesce(m.held, 0.00)::text order by o.n),
+        'spent', jsonb_agg(coalesce(m.spent, 0.00)::text order by o.n)) as day
+      from (select distinct arrangement_id, effective_on from sides) d
+      join shares_of o on o.arrangement_id = d.arrangement_id
+      left join (select arrangement_id, n, effective_on, sum(held) as held, sum(spent) as spent
+        from sides group by arrangement_id, n, effective_on) m
+        on m.arrangement_id = d.arrangement_id and m.n = o.n and m.effective_on = d.effective_on
+      group by d.arrangement_id, d.effective_on
+    )
+    select o.arrangement_id as "arrangementId", o.beneficiary_id as "beneficiaryId",
+      jsonb_agg(jsonb_build_object('held', o.held::text, 'spent', o.spent::text) order by o.n) as shares,
+      coalesce((select jsonb_agg(b.day order by b.effective_on) from by_day b
+        where b.arrangement_id = o.arrangement_id), '[]') as days
+    from shares_of o group by o.arrangement_id, o.beneficiary_id`;
   return new Map(
-    [...byArrangement].map(([id, mine]) => [
-      id,
+    rows.map((row) => [
+      row.arrangementId,
       {
-        beneficiaryId: mine[0]!.beneficiaryId,
-        shares: mine.map((row) => ({
-          held: row.held,
-          spent: row.spent,
-          spentSoFar: money(row.spentSoFar),
-          paidIn: money(row.balance).plus(money(row.spentSoFar)),
+        ...row,
+        days: row.days.map((day) => ({
+          on: Temporal.PlainDate.from(day.on),
+          held: day.held.map(money),
+          spent: day.spent.map(money),
         })),
       },
     ]),

@@ -150,7 +150,10 @@ export function faultsOf(asked: ChangeAsked, terms: StatedTerms, arrangement: Ve
     const message = `An end falls within the budget, ${span.startsOn.toString()} to ${last.toString()}. Found ${asked.effectiveOn.toString()}.`;
     return inside ? [] : [{ where: 'body.effectiveOn', message }];
   }
-  const noWeeks = asked.weekly && amountOfWeekly(arrangement.grid, asked.weekly) === null;
+  const noWeeks =
+    asked.weekly !== undefined &&
+    asked.weekly !== null &&
+    amountOfWeekly(arrangement.grid, asked.weekly) === null;
   const faults = faultsOfTerms(
     { ...arrangement.grid, amount: terms.amount, effectiveOn: asked.effectiveOn },
     span,

@@ -25,8 +25,8 @@ export interface SharedPayments {
  * back to the beginning: before each payment the columns are what R3 makes of the money to date,
  * as near as they can be without a share paying less than nothing, or less than is locked.
  *
- * Where a share has paid too much and what is to come cannot put that right, the others come as
- * near to their columns as their sum allows.
+ * Where a share has paid too much and what is to come cannot put that right, it pays nothing more
+ * and the others pay less than their columns by the same sum each.
  */
 export function shareOutPayments(toShare: ToShareOut): SharedPayments {
   const { total, lockedParts, payments } = toShare;
@@ -35,7 +35,11 @@ export function shareOutPayments(toShare: ToShareOut): SharedPayments {
     lockedParts.map(() => 0n),
   );
   const entitled = byClaims(total, claims);
-  let left = asFarAs(sum(payments.map((one) => one.amount)), differences(entitled, lockedParts));
+  if (payments.length === 0) return { entitled, rows: [] };
+  let left = stillFromEach(
+    differences(entitled, lockedParts),
+    sum(payments.map((one) => one.amount)),
+  );
   const rows: Decimal[][] = [];
   for (const { amount, periods } of payments.slice(1).toReversed()) {
     claims = periods.map((number) => toShare.claims[number - 1]!).reduce(minus, claims);
@@ -45,7 +49,7 @@ export function shareOutPayments(toShare: ToShareOut): SharedPayments {
     left = differences(left, row);
     rows.unshift(row);
   }
-  return { entitled, rows: payments.length === 0 ? [] : [left, ...rows] };
+  return { entitled, rows: [left, ...rows] };
 }
 
 /**
@@ -72,10 +76,14 @@ function byClaims(amount: Decimal, claims: readonly bigint[]): Decimal[] {
   return amount.isZero() ? claims.map(() => ZERO) : splitByWholes(amount, claims);
 }
 
-/** An amount by R3 over parts as far as they are above zero; no part is above its own. */
-function asFarAs(amount: Decimal, parts: readonly Decimal[]): Decimal[] {
-  const aboveZero = parts.map((part) => Decimal.max(part, ZERO));
-  return amount.isZero() ? parts.map(() => ZERO) : splitByWeights(amount, aboveZero);
+/**
+ * What each share still pays of an amount. Where others have paid too much, the amount is less
+ * than what is open, and each share is short by the same sum, or by all of what it has open: a
+ * sum that stays the same when the first payments have gone out.
+ */
+function stillFromEach(open: readonly Decimal[], amount: Decimal): Decimal[] {
+  const aboveZero = open.map((part) => Decimal.max(part, ZERO));
+  return differences(aboveZero, withoutMost(aboveZero, amount));
 }
 
 /** The parts nearest to those wanted that make the total, each from zero to its most. */

@@ -1,5 +1,5 @@
 import type { NewArrangement } from '../budgets/arrangement-store.ts';
-import { shareOut, type Every, type ShareTerm } from '../budgets/rules.ts';
+import type { Every, ShareTerm } from '../budgets/rules.ts';
 import type { Holding, Sector } from '../ledger/accounts.ts';
 import { Decimal, money } from '../money.ts';
 import type { Choices } from './random.ts';
@@ -33,7 +33,6 @@ const SPLITS: readonly (readonly [Sector, string][])[] = [
 ];
 
 export interface Wanted {
-  readonly budgetId: string;
   readonly beneficiaryId: string;
   readonly kind: Holding;
   readonly payeeId: string | null;
@@ -53,7 +52,7 @@ export function inventArrangement(
   wanted: Wanted,
   funders: Funders,
   choose: Choices,
-): NewArrangement {
+): Omit<NewArrangement, 'budgetId'> {
   const parts = wanted.caseOne ? SPLITS[0]! : choose.pick(SPLITS);
   const amount = wanted.caseOne
     ? money('10000.00')
@@ -62,8 +61,6 @@ export function inventArrangement(
     const [numerator, denominator] = fraction.split('/').map(Number) as [number, number];
     return { fraction: { numerator, denominator } };
   });
-  const shared = shareOut(amount, terms);
-  if (!shared.ok) throw new RangeError(shared.message);
   const every: Every =
     wanted.kind === 'notional'
       ? 'once'
@@ -71,7 +68,6 @@ export function inventArrangement(
         ? '4_weeks'
         : 'month';
   return {
-    budgetId: wanted.budgetId,
     beneficiaryId: wanted.beneficiaryId,
     kind: wanted.kind,
     purpose: choose.pick(PURPOSES[wanted.kind]),
@@ -81,14 +77,13 @@ export function inventArrangement(
       source,
       funderId: funders[source],
       term: terms[n]!,
-      amount: shared.amounts[n]!,
     })),
     terms: {
       amount,
       effectiveOn: wanted.year.from,
       every,
       firstPeriodOn: every === '4_weeks' ? firstMonday(wanted.year) : wanted.year.from,
-      instalments: { '4_weeks': 13, month: 12, once: 1, week: 52, '2_weeks': 26 }[every],
+      instalments: { '4_weeks': 13, month: 12, once: 1, week: 52, '2_weeks': 26, term: 3 }[every],
       paid: 'in_advance',
     },
     reason: 'Agreed at panel',

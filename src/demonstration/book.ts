@@ -1,5 +1,5 @@
 import { agree, loadProposals } from '../budgets/agreement-store.ts';
-import { proposeArrangements } from '../budgets/arrangement-store.ts';
+import { proposeArrangements, type NewArrangement } from '../budgets/arrangement-store.ts';
 import { addBrokers, addBudgets, addFunders } from '../budgets/budget-store.ts';
 import type { Holding } from '../ledger/accounts.ts';
 import { findAccounts } from '../ledger/accounts.ts';
@@ -11,11 +11,15 @@ import { addBeneficiaries, addPlans } from '../people/store.ts';
 import { addBankAccounts, type NewBankAccount } from '../reconciliation/bank-account-store.ts';
 import { firstMonday, inventArrangement, type Funders, type Wanted } from './arrangements.ts';
 import type { Loading } from './load.ts';
+import { putOnFile } from './documents.ts';
 import { inventPeople, inventPlan } from './people.ts';
 import type { Choices } from './random.ts';
+import { addAgreedRequests, addRefusedRequests } from './requests.ts';
 import { BROKERS, FUNDERS, subjectOf } from './users.ts';
 
 export const PEOPLE = 200;
+/** How many of them asked for their budget while this ledger was in use. */
+const WITH_REQUEST = 60;
 
 /** The authority's money at the beginning of the year. */
 export const OPENING = money('4000000.00');
@@ -60,29 +64,48 @@ export async function addBook(loading: Loading, choose: Choices): Promise<Book> 
     ),
   );
   const payees = await addPeoplesPayees(loading, people, brokers);
+  const invented = people.map((beneficiaryId, n) =>
+    kindsOf(n).map((kind) => {
+      const wanted: Wanted = {
+        beneficiaryId,
+        kind,
+        payeeId: kind === 'notional' ? null : payees[n]!,
+        brokerId: kind === 'third_party' ? brokers[brokerOf(n)]! : null,
+        year,
+        caseOne: n === 0,
+      };
+      return inventArrangement(wanted, funders, choose);
+    }),
+  );
+  const asked = people.slice(0, WITH_REQUEST).map((beneficiaryId, n) => ({
+    beneficiaryId,
+    planId: plans[n]!,
+    arrangements: invented[n]!,
+  }));
+  const requests = await addAgreedRequests(loading, asked);
   const budgets = await as('caseworker', (tx) =>
     addBudgets(
       tx,
       people.map((beneficiaryId, n) => ({
         beneficiaryId,
         planId: plans[n]!,
+        requestId: requests[n] ?? null,
         startsOn: year.from.toString(),
         endsOn: firstMonday(year).add({ weeks: 52 }).toString(),
       })),
     ),
   );
-  const wanted = people.flatMap((beneficiaryId, n) =>
-    kindsOf(n).map((kind): Wanted => ({
-      beneficiaryId,
-      budgetId: budgets[n]!,
-      kind,
-      payeeId: kind === 'notional' ? null : payees[n]!,
-      brokerId: kind === 'third_party' ? brokers[brokerOf(n)]! : null,
-      year,
-      caseOne: n === 0,
-    })),
+  await proposeAndAgree(
+    loading,
+    invented.flatMap((mine, n) => mine.map((one) => ({ ...one, budgetId: budgets[n]! }))),
   );
-  await proposeAndAgree(loading, wanted, funders, choose);
+  await addRefusedRequests(
+    loading,
+    people
+      .slice(WITH_REQUEST)
+      .map((beneficiaryId, n) => ({ beneficiaryId, planId: plans[WITH_REQUEST + n]! })),
+    funders,
+  );
   await letFamiliesSee(loading, people);
   return { bankAccountId, people };
 }
@@ -160,20 +183,35 @@ async function addPeoplesPayees(
 }
 
 async function proposeAndAgree(
-  { as, year }: Loading,
-  wanted: readonly Wanted[],
-  funders: Funders,
-  choose: Choices,
+  { as, year, today }: Loading,
+  invented: readonly NewArrangement[],
 ): Promise<void> {
-  const invented = wanted.map((one) => inventArrangement(one, funders, choose));
   const before = year.from.subtract({ days: 20 });
   const proposed = await as('caseworker', (tx) => proposeArrangements(tx, invented), before);
   // A few are still before the panel, so that there is something to agree.
-  const toAgree = proposed.slice(0, -4).map((one) => one.agreementId);
+  const toAgree = proposed.slice(0, -4);
   await as(
     'panel_member',
-    async (tx) => agree(tx, await loadProposals(tx, toAgree)),
+    async (tx) =>
+      agree(
+        tx,
+        await loadProposals(
+          tx,
+          toAgree.map((one) => one.agreementId),
+        ),
+      ),
     year.from.subtract({ days: 10 }),
+  );
+  // Whoever came to decide for themselves of late has not given their own consent yet.
+  await as(
+    'caseworker',
+    (tx) =>
+      putOnFile(
+        tx,
+        toAgree.map((one) => one.arrangementId),
+        { fromOn: year.from.subtract({ days: 60 }), decidingBy: today.subtract({ days: 100 }) },
+      ),
+    year.from.subtract({ days: 5 }),
   );
 }
 

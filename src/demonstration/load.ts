@@ -6,7 +6,9 @@ import type { UserKind } from '../access/kinds.ts';
 import { serviceScope } from '../ledger/sealer.ts';
 import { addBook, type Book } from './book.ts';
 import { importStatements, matchMost } from './bank-files.ts';
+import { changeSome } from './changes.ts';
 import { makeRuns } from './runs.ts';
+import { addScope } from './scope.ts';
 import { choices } from './random.ts';
 import { recordSome } from './holders.ts';
 import { addUsers } from './users.ts';
@@ -58,8 +60,12 @@ export async function loadDemonstration(options: LoadOptions): Promise<void> {
 
   onProgress('two hundred people with plans, budgets and arrangements');
   const book: Book = await addBook(loading, choose);
+  onProgress('the services in scope and the published policy');
+  await addScope(loading);
   onProgress('the pay runs of the financial year so far');
   const runs = await makeRuns(loading, book);
+  onProgress('changes of terms after reviews');
+  await changeSome(loading, book.people.slice(1));
   onProgress('what the holders spent');
   await recordSome(loading, choose);
   onProgress("the bank's statements");

@@ -1,8 +1,6 @@
-import { statedShares } from '../budgets/arrangement-store.ts';
 import { workOut, type NewPayment } from '../budgets/entitlement.ts';
 import { faultsOfTerms, shareOut, type Terms } from '../budgets/rules.ts';
-import { versionOf } from '../budgets/versions.ts';
-import { ZERO, sum, toText } from '../money.ts';
+import { ZERO, sum, toText, type Decimal } from '../money.ts';
 import type { ColumnName } from './columns.ts';
 import type { FileFaults } from './faults.ts';
 import type { FileLine } from './file-lines.ts';
@@ -23,6 +21,13 @@ const COLUMN_OF: Readonly<Record<string, ColumnName>> = {
 
 /** What an arrangement's lines make of it, without its place among the person's records. */
 export type ArrangementFacts = Omit<OpeningArrangement, 'budget' | 'payee'>;
+
+/** Terms, and what the shares make of them. */
+interface Shared {
+  readonly terms: Terms;
+  readonly shares: readonly OpeningShare[];
+  readonly weights: readonly Decimal[];
+}
 
 /** An arrangement from its lines, noting every fault; null when there is any. */
 export function arrangementOf(
@@ -52,7 +57,8 @@ export function arrangementOf(
     const { share: term, paid_to_date: paidToDate, held } = values;
     return { source, funderId, term, amount: shared.amounts[n]!, paidToDate, held };
   });
-  if (kind !== 'notional') notePaid(lines, { terms, shares, startsOn }, faults);
+  if (kind !== 'notional')
+    notePaid(lines, { terms, shares, weights: shared.weights }, startsOn, faults);
   return faults.total > before ? null : { brokerId, kind, purpose, terms, shares };
 }
 
@@ -99,13 +105,15 @@ function noteFunders(lines: readonly FileLine[], known: Known, faults: FileFault
 }
 
 /** The payments that the terms make, by the same reckoning by which they will be scheduled. */
-function paymentsOf(terms: Terms, shares: readonly OpeningShare[]): readonly NewPayment[] {
-  const { amount, effectiveOn, ...grid } = terms;
-  const stated = statedShares({ shares }, (_source, funderId) => funderId!);
-  const first = { number: 1, effectiveOn, ends: false, amount, weekly: null, sameHousehold: false };
-  const made = versionOf(grid, { ...first, shares: stated, items: [] });
-  if (!made.ok) throw new RangeError(made.message);
-  return workOut(grid, [made.version], [], { earliest: grid.firstPeriodOn }).payments;
+function paymentsOf(one: Shared): readonly NewPayment[] {
+  const { amount, effectiveOn, ...grid } = one.terms;
+  const shares = one.shares.map(({ funderId, source }, n) => ({
+    shareId: funderId,
+    source,
+    weight: one.weights[n]!,
+  }));
+  const version = { number: 1, effectiveOn, ends: false, amount, shares };
+  return workOut(grid, [version], [], { earliest: grid.firstPeriodOn }).payments;
 }
 
 /**
@@ -114,11 +122,12 @@ function paymentsOf(terms: Terms, shares: readonly OpeningShare[]): readonly New
  */
 function notePaid(
   lines: readonly FileLine[],
-  one: { terms: Terms; shares: readonly OpeningShare[]; startsOn: Day },
+  one: Shared,
+  startsOn: Day,
   faults: FileFaults,
 ): void {
-  const { terms, shares, startsOn } = one;
-  const due = paymentsOf(terms, shares).filter(
+  const { shares } = one;
+  const due = paymentsOf(one).filter(
     ({ valueOn }) => Temporal.PlainDate.compare(valueOn, startsOn) < 0,
   );
   const scheduled = sum(due.map((payment) => payment.amount));

@@ -9,8 +9,8 @@ import type { BookImport } from './import-store.ts';
 import type { OpeningPerson } from './opening.ts';
 import { postOpening, type Opened } from './opening-store.ts';
 
-/** People who are loaded in one set: enough for few statements, little enough for one to take. */
-const SET_OF_PEOPLE = 500;
+/** People who are loaded in one set: enough for few statements, and few enough for others to get their turn. */
+const SET_OF_PEOPLE = 100;
 
 /**
  * Loads a file that was checked: people, plans, payees, budgets and arrangements in the name of

@@ -26,6 +26,7 @@ import {
   LoadSchema,
 } from './schemas.ts';
 import { template } from './template.ts';
+import { upliftRoutes } from './uplift-routes.ts';
 
 const MOST_BYTES = 20 * 1024 * 1024;
 const ById = z.object({ id: Id });
@@ -43,6 +44,7 @@ export function importRoutes(app: FastifyInstance, services: Services): void {
   });
   readingRoutes(app, services);
   loadRoute(app, services);
+  upliftRoutes(app, services);
 }
 
 function storeRoute(app: FastifyInstance, services: Services): void {
@@ -52,7 +54,7 @@ function storeRoute(app: FastifyInstance, services: Services): void {
     id: 'storeImport',
     summary: 'Check a file of plans, budgets, arrangements and balances, and keep it to be loaded',
     description:
-      'A CSV file of up to 20 MB and 50,000 lines, one line for each share of an arrangement; see ' +
+      'A CSV file of up to 20 MB and 20,000 lines, one line for each share of an arrangement; see ' +
       'the guide "Going live". Every fault is answered with its line and column. A dry run answers ' +
       'what would be loaded and keeps nothing. Nothing is in the book until a second person loads it.',
     tag: TAG,

@@ -1,5 +1,5 @@
 import type { Tx } from '../database/transactions.ts';
-import type { Source } from '../ledger/accounts.ts';
+import type { Sector } from '../ledger/accounts.ts';
 import { balancesOf } from '../ledger/balances.ts';
 import { money, type Decimal } from '../money.ts';
 
@@ -54,6 +54,16 @@ export async function arrangementsOf(
     select id, purpose from arrangements where budget_id = ${budgetId} order by recorded_at, id`;
 }
 
+/** The sections of the plan that a person's provision stands in, by the provision's id. */
+export async function provisionSections(
+  tx: Tx,
+  beneficiaryId: string,
+): Promise<Map<string, string>> {
+  const rows = await tx.sql<{ id: string; section: string }[]>`
+    select id, section from provision_items where beneficiary_id = ${beneficiaryId}`;
+  return new Map(rows.map((row) => [row.id, row.section]));
+}
+
 /** The names of funders, by id. */
 export async function funderNames(tx: Tx): Promise<Map<string, string>> {
   const rows = await tx.sql<{ id: string; name: string }[]>`select id, name from funders`;
@@ -71,8 +81,6 @@ export interface PackPayment {
   readonly planned: ReadonlyMap<string, Decimal>;
   /** What was paid, by share; empty while nothing is. */
   readonly paid: ReadonlyMap<string, Decimal>;
-  /** From when the version holds that put another in its place; null while it stands. */
-  readonly replacedFrom: string | null;
 }
 
 interface PaymentRow extends Omit<PackPayment, 'planned' | 'paid'> {
@@ -82,13 +90,14 @@ interface PaymentRow extends Omit<PackPayment, 'planned' | 'paid'> {
 }
 
 /**
- * The payments of arrangements by arrangement, in the order of their value dates, those of an end
- * left out. Paid is what was released in a pay run, and what was paid before the book began.
+ * The payments of arrangements by arrangement, in the order of their value dates: those that stand,
+ * and those that only the move on a day put an end to. Paid is what was released in a pay run, and
+ * what was paid before the book began.
  */
 export async function paymentsOf(
   tx: Tx,
   arrangementIds: readonly string[],
-  known: Known,
+  { movedOn, known }: { movedOn: string; known: Known },
 ): Promise<Map<string, PackPayment[]>> {
   const { sql } = tx;
   const rows = await sql<PaymentRow[]>`
@@ -103,7 +112,6 @@ export async function paymentsOf(
     )
     select i.id as "instalmentId", i.arrangement_id as "arrangementId", i.number,
       i.period_from as "from", i.period_to as "to", i.value_on as "valueOn", p.parts as paid,
-      n.effective_on as "replacedFrom",
       (select jsonb_object_agg(x.share_id, x.amount::text) from instalment_shares x
         where x.instalment_id = i.id) as planned
     from wanted w join instalments i on i.arrangement_id = w.id
@@ -114,7 +122,7 @@ export async function paymentsOf(
       join agreement_decisions b on b.agreement_id = r.agreement_id
         and b.entry_id <= ${through(known)}::bigint
       join agreements n on n.id = r.agreement_id) on r.instalment_id = i.id
-    where g.change <> 'end' or p.instalment_id is not null
+    where n.id is null or (n.without_notice = 'moved' and n.effective_on = ${movedOn}::date)
     order by i.arrangement_id, i.value_on, i.period_from, i.number, i.id`;
   const read = rows.map(({ arrangementId, planned, paid, ...row }) => ({
     arrangementId,
@@ -189,7 +197,7 @@ export async function shareBalances(
 /** A review of a refusal that nobody has decided. */
 export interface UndecidedReview {
   readonly funder: string;
-  readonly sector: Source;
+  readonly sector: Sector;
   readonly askedOn: string;
   readonly askedBy: string;
 }
@@ -214,7 +222,7 @@ export async function undecidedReviews(
 /** A document on file: what it is and when it holds, without its text. */
 export interface PackDocument {
   readonly arrangementId: string;
-  readonly sector: Source;
+  readonly sector: Sector;
   readonly kind: string;
   readonly givenBy: string;
   readonly givenOn: string;
@@ -244,7 +252,7 @@ export async function documentsOf(
 /** A review that was held, and what came of it. */
 export interface PackReview {
   readonly arrangementId: string;
-  readonly sector: Source;
+  readonly sector: Sector;
   readonly heldOn: string;
   readonly dueOn: string | null;
   readonly why: string;

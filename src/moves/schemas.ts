@@ -11,7 +11,9 @@ export const NewMoveSchema = z
     }),
     direction: Direction.meta({ description: 'out: away from us or our partner; in: to us.' }),
     otherBody: line(120).meta({ description: 'The name of the other authority or NHS body.' }),
-    learntOn: Day.meta({ description: 'The day on which the authority that is left learnt of it.' }),
+    learntOn: Day.meta({
+      description: 'The day on which the authority that is left learnt of it.',
+    }),
     movedOn: Day,
   })
   .meta({ id: 'NewMove' });
@@ -38,27 +40,29 @@ export const MoveSchema = z
   })
   .meta({ id: 'Move' });
 
+const figures = { paid: Money, entitled: Money, overpaid: Money, owed: Money };
+
 /** What a move means for one arrangement that is running. */
 const FollowsSchema = z.object({
   arrangementId: Id,
   kind: Kind,
   purpose: z.string(),
   entitledTo: DayText.meta({ description: 'The day before the move: the last day paid for.' }),
-  paid: Money,
-  entitled: Money,
-  overpaid: Money,
-  owed: Money,
-  shares: z.array(z.object({ source: Source, funder: z.string().nullable(), entitled: Money })),
+  ...figures,
+  shares: z.array(z.object({ source: Source, funder: z.string().nullable(), ...figures })),
   proposed: z
-    .object({ agreementId: Id, version: z.number().int() })
+    .object({ agreementId: Id, version: z.number().int(), change: z.string() })
     .nullable()
-    .meta({ description: 'The end that is proposed, for a second person to agree.' }),
+    .meta({ description: 'The end or change that is proposed, for a second person to agree.' }),
 });
 
-export const RecordedMoveSchema = MoveSchema.extend({
+export const OneMoveSchema = MoveSchema.extend({
   reviewBy: DayText.meta({ description: 'By when the new body reviews the plan.' }),
+}).meta({ id: 'OneMove' });
+
+export const RecordedMoveSchema = OneMoveSchema.extend({
   follows: z.array(FollowsSchema),
   toBeChanged: z.array(z.object({ arrangementId: Id, why: z.string() })).meta({
-    description: 'Arrangements that change and do not end: their new terms are still to be put forward.',
+    description: 'Arrangements of which nothing could be proposed, and what stands in the way.',
   }),
 }).meta({ id: 'RecordedMove' });

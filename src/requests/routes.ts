@@ -109,7 +109,8 @@ function readingRoutes(app: FastifyInstance, services: Services): void {
     url: '/requests',
     id: 'listRequests',
     summary: 'The requests you may see',
-    description: 'A partner sees those that its own funder is asked on.',
+    description:
+      'A partner sees those that its own funder is asked on, and of them its own part: `state` is of that.',
     tag: 'Requests',
     callers: READERS,
     query: pagingBy(UUID_FORM).extend({
@@ -128,7 +129,7 @@ function readingRoutes(app: FastifyInstance, services: Services): void {
     id: 'getRequest',
     summary: 'One request with all that was told, chosen and decided',
     description:
-      'What somebody wrote about a person is null for those who may not read it, e.g. a commissioner.',
+      'What somebody wrote about a person is null for those who may not read it, e.g. a commissioner. A partner sees the part of its own funder.',
     tag: 'Requests',
     callers: READERS,
     params: ById,

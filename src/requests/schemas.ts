@@ -16,7 +16,6 @@ export const Stage = z.enum(['drafting', 'review', 'reassessment']);
 export const RequestState = z
   .enum(['open', 'agreed', 'refused', 'part_agreed', 'under_review'])
   .meta({
-    id: 'RequestState',
     description:
       'Open while a funder has still to decide; under review while a review of a refusal runs; then what the funders decided.',
   });
@@ -36,7 +35,6 @@ const Ground = z
     'other',
   ])
   .meta({
-    id: 'RefusalGround',
     description:
       'Not disaggregable: the sum is part of a larger one that a third party is paid, and taking it out would harm the services of others (`_services`) or waste resources (`_efficiency`); SI 2014/1652, reg. 4A.',
   });

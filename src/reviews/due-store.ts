@@ -63,33 +63,47 @@ const spansOfRules = (tx: Tx): Fragment => tx.sql`
     order by name, sector, effective_on, revision desc
   ) as versions`;
 
+interface Looked {
+  readonly name: Fragment;
+  readonly sector: Fragment;
+  readonly day: Fragment;
+  /** For which rows it is looked up at all. */
+  readonly where: Fragment;
+}
+
 /** The version of a rule in force on a day: the sector's own, or the one for every sector. */
-const ruleOn = ({ sql }: Tx, name: Fragment, sector: Fragment, day: Fragment): Fragment => sql`
+const ruleOn = ({ sql }: Tx, { name, sector, day, where }: Looked): Fragment => sql`
   select s.* from spans s
-  where s.name = ${name} and coalesce(s.sector, ${sector}) = ${sector}
+  where ${where} and s.name = ${name} and coalesce(s.sector, ${sector}) = ${sector}
     and ${day} >= s.effective_on and ${day} < s.until
   order by s.sector nulls last limit 1`;
 
-/** What decides when reviews are due, by arrangement and sector; as `ReviewFacts`. */
+/**
+ * What decides when reviews are due, by arrangement and sector; as `ReviewFacts`. Each part is worked
+ * out once and joined by hashes: the planner expects hardly any rows of a group, and would go
+ * through all pairs of two such parts that it joins directly. Public money is what has a funder.
+ */
 const facts = (tx: Tx): Fragment => tx.sql`
-  select r.arrangement_id, r.beneficiary_id, r.ends_on, s.sector, b.born_on, f.paid_on, h.held_on,
-    case when s.sector = 'education' and (h.with_plan_on is null or h.with_plan_on < p.starts_on)
-      then p.review_by end as plan_review_by
-  from (${runningArrangements(tx)}) as r
-  join (
+  with running as materialized (${runningArrangements(tx)}
+  ), sectors as materialized (
     select distinct x.agreement_id, c.source as sector
-    from agreement_shares x join shares c on c.id = x.share_id
-    where c.source in ('education', 'health', 'social_care')
-  ) as s on s.agreement_id = r.agreement_id
-  left join personal_details b on b.beneficiary_id = r.beneficiary_id
-  left join first_paid f on f.arrangement_id = r.arrangement_id
-  left join (${plansNow(tx)}) as p on p.beneficiary_id = r.beneficiary_id
-  left join (
+    from agreement_shares x join shares c on c.id = x.share_id where c.funder_id is not null
+  ), current_plans as materialized (${plansNow(tx)}
+  ), held as materialized (
     select v.arrangement_id, v.sector, max(v.held_on) filter (where v.held_on >= f.paid_on) as held_on,
       max(v.held_on) filter (where v.why = 'plan_review') as with_plan_on
     from reviews v left join first_paid f on f.arrangement_id = v.arrangement_id
     group by v.arrangement_id, v.sector
-  ) as h on h.arrangement_id = r.arrangement_id and h.sector = s.sector
+  )
+  select r.arrangement_id, r.beneficiary_id, r.ends_on, s.sector, b.born_on, f.paid_on, h.held_on,
+    case when s.sector = 'education' and (h.with_plan_on is null or h.with_plan_on < p.starts_on)
+      then p.review_by end as plan_review_by
+  from running r
+  join sectors s on s.agreement_id = r.agreement_id
+  left join personal_details b on b.beneficiary_id = r.beneficiary_id
+  left join first_paid f on f.arrangement_id = r.arrangement_id
+  left join current_plans p on p.beneficiary_id = r.beneficiary_id
+  left join held h on h.arrangement_id = r.arrangement_id and h.sector = s.sector
   where r.kind <> 'notional'`;
 
 /**
@@ -99,7 +113,24 @@ const facts = (tx: Tx): Fragment => tx.sql`
  */
 export const dueReviews = (tx: Tx): Fragment => {
   const { sql } = tx;
-  const social = sql`'social_care'`;
+  const adultFrom = ruleOn(tx, {
+    name: sql`'adult_from'`,
+    sector: sql`'social_care'`,
+    day: sql`coalesce(f.held_on, f.paid_on)`,
+    where: sql`f.sector = 'social_care'`,
+  });
+  const period = ruleOn(tx, {
+    name: sql`c.rule_name`,
+    sector: sql`c.sector`,
+    day: sql`c.counted_from`,
+    where: sql`c.counted_from is not null`,
+  });
+  const withPlan = ruleOn(tx, {
+    name: sql`'next_review'`,
+    sector: sql`c.sector`,
+    day: sql`coalesce(c.counted_from, c.plan_review_by)`,
+    where: sql`c.plan_review_by is not null`,
+  });
   return sql`
     with spans as materialized (${spansOfRules(tx)}
     ), first_paid as materialized (${firstPayments(tx)}
@@ -109,9 +140,7 @@ export const dueReviews = (tx: Tx): Fragment => {
         case when f.held_on is null then 'first_review' else 'next_review' end
           || case when coalesce(f.held_on, f.paid_on) >= birthday(f.born_on, a.value)
             then '_adult' else '' end as rule_name
-      from facts f
-      left join lateral (${ruleOn(tx, sql`'adult_from'`, social, sql`coalesce(f.held_on, f.paid_on)`)}
-      ) as a on f.sector = 'social_care'
+      from facts f left join lateral (${adultFrom}) as a on true
     ), worked_out as materialized (
       select c.*, (c.counted_from + make_interval(
           days => case p.unit when 'days' then p.value else 0 end,
@@ -120,10 +149,8 @@ export const dueReviews = (tx: Tx): Fragment => {
           years => case p.unit when 'years' then p.value else 0 end))::date as by_period,
         p.source, p.confidence, w.source as plan_source, w.confidence as plan_confidence
       from counted c
-      left join lateral (${ruleOn(tx, sql`c.rule_name`, sql`c.sector`, sql`c.counted_from`)}
-      ) as p on true
-      left join lateral (${ruleOn(tx, sql`'next_review'`, sql`c.sector`, sql`coalesce(c.counted_from, c.plan_review_by)`)}
-      ) as w on c.plan_review_by is not null
+      left join lateral (${period}) as p on true
+      left join lateral (${withPlan}) as w on true
     ), due as (
       select *, coalesce(plan_review_by < by_period, by_period is null) as with_plan,
         least(by_period, plan_review_by) as due_on

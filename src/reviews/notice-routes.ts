@@ -20,7 +20,7 @@ const EVERYONE = USER_KINDS.filter((kind) => kind !== 'administrator');
 const ById = z.object({ id: Id });
 const paging = pagingBy(/^\d{4}-\d{2}-\d{2}\.[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/);
 const cursor = (row: NoticeRow): string => `${row.takesEffectOn}.${row.id}`;
-const { from } = Temporal.PlainDate;
+const from = (day: string): Temporal.PlainDate => Temporal.PlainDate.from(day);
 
 /** Notices of a decrease or a stop, and what is asked and decided about them. */
 export function noticeRoutes(app: FastifyInstance, services: Services): void {

@@ -5,6 +5,8 @@ import type { Fault } from '../problem.ts';
 
 type Day = Temporal.PlainDate;
 
+const isBefore = (a: Day, b: Day): boolean => Temporal.PlainDate.compare(a, b) < 0;
+
 /** The dated rules by which reviews come due. */
 export const REVIEW_RULES = [
   'first_review',
@@ -69,7 +71,7 @@ export function reviewDue(
   const byPlan = dueWithPlan(facts, rulesOn);
   if (byPeriod === null || byPlan === null) return byPeriod ?? byPlan;
   const used = [...new Set([...byPeriod.used, ...byPlan.used])];
-  const planIsEarlier = Temporal.PlainDate.compare(byPlan.dueOn, byPeriod.dueOn) < 0;
+  const planIsEarlier = isBefore(byPlan.dueOn, byPeriod.dueOn);
   return { ...(planIsEarlier ? byPlan : byPeriod), used };
 }
 
@@ -89,7 +91,7 @@ function dueByPeriod(
 function isAdult(bornOn: Day | null, day: Day, rules: RulesInForce): boolean {
   if (bornOn === null) return false;
   const from = birthday(bornOn, Number(rules.rule('adult_from', 'social_care').value));
-  return Temporal.PlainDate.compare(day, from) >= 0;
+  return !isBefore(day, from);
 }
 
 function dueWithPlan(
@@ -106,10 +108,10 @@ function dueWithPlan(
 /** The faults of the day of a review; empty when it was held under the arrangement and not ahead. */
 export function faultsOfHeldOn(heldOn: Day, firstOn: Day, today: Day): Fault[] {
   const where = 'body.heldOn';
-  if (Temporal.PlainDate.compare(heldOn, today) > 0) {
+  if (isBefore(today, heldOn)) {
     return [{ where, message: `A review is recorded once held. Today is ${today.toString()}.` }];
   }
-  if (Temporal.PlainDate.compare(heldOn, firstOn) >= 0) return [];
+  if (!isBefore(heldOn, firstOn)) return [];
   return [{ where, message: `The arrangement holds from ${firstOn.toString()} on.` }];
 }
 
@@ -124,16 +126,15 @@ export interface NoticeDays {
  * the notice runs, on the day it takes effect at the latest.
  */
 export function faultsOfAskedOn(askedOn: Day, notice: NoticeDays, today: Day): Fault[] {
-  const { compare } = Temporal.PlainDate;
   const where = 'body.askedOn';
   const span = `The notice was given on ${notice.givenOn.toString()} and takes effect on ${notice.takesEffectOn.toString()}.`;
-  if (compare(askedOn, today) > 0) {
+  if (isBefore(today, askedOn)) {
     return [
       { where, message: `What was asked is recorded once asked. Today is ${today.toString()}.` },
     ];
   }
-  if (compare(askedOn, notice.givenOn) < 0) return [{ where, message: span }];
-  if (compare(askedOn, notice.takesEffectOn) > 0) {
+  if (isBefore(askedOn, notice.givenOn)) return [{ where, message: span }];
+  if (isBefore(notice.takesEffectOn, askedOn)) {
     return [{ where, message: `It is asked while the notice runs. ${span}` }];
   }
   return [];
@@ -141,8 +142,7 @@ export function faultsOfAskedOn(askedOn: Day, notice: NoticeDays, today: Day): F
 
 /** The faults of the day on which somebody was told what came of it. */
 export function faultsOfToldOn(toldOn: Day, askedOn: Day, today: Day): Fault[] {
-  const { compare } = Temporal.PlainDate;
-  if (compare(toldOn, askedOn) >= 0 && compare(toldOn, today) <= 0) return [];
+  if (!isBefore(toldOn, askedOn) && !isBefore(today, toldOn)) return [];
   const span = `It was asked on ${askedOn.toString()}, and today is ${today.toString()}.`;
   return [
     {

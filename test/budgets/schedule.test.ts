@@ -5,12 +5,11 @@ import {
   faultsOfTerms,
   schedule,
   shareOut,
-  sharesOfSpending,
   type Every,
   type ShareTerm,
   type Terms,
 } from '../../src/budgets/rules.ts';
-import { Decimal, ZERO, money, sum, toText, type Fraction } from '../../src/money.ts';
+import { Decimal, money, sum, toText, type Fraction } from '../../src/money.ts';
 
 /** Rules R1 to R5 over random terms, shares and spending: sums hold, and nothing goes below zero. */
 const pence = (count: number): Decimal => new Decimal(count).div(100);
@@ -149,63 +148,5 @@ describe('shares', () => {
       const above = BigInt(part.times(100).toFixed(0)) - exact[n]!;
       expect(above === 0n || above === 1n).toBe(true);
     });
-  });
-});
-
-type Step = { readonly pay: readonly number[] } | { readonly spend: number };
-
-/** Payments in changing proportions, and spending of part of what is left. */
-const histories = fc.integer({ min: 1, max: 5 }).chain((count) =>
-  fc.array(
-    fc.oneof(
-      fc
-        .array(fc.integer({ min: 0, max: 2_000_00 }), { minLength: count, maxLength: count })
-        .map((pay): Step => ({ pay })),
-      fc.integer({ min: 1, max: 100 }).map((spend): Step => ({ spend })),
-    ),
-    { minLength: 1, maxLength: 30 },
-  ),
-);
-
-describe('spending', () => {
-  it('never asks a share for more than it holds, whatever was paid in and spent before', () => {
-    fc.assert(
-      fc.property(histories, (steps) => {
-        const shares: { paidIn: Decimal; spent: Decimal }[] = [];
-        for (const step of steps) {
-          if ('pay' in step) {
-            step.pay.forEach((amount, n) => {
-              const { paidIn, spent } = shares[n] ?? { paidIn: ZERO, spent: ZERO };
-              shares[n] = { paidIn: paidIn.plus(pence(amount)), spent };
-            });
-            continue;
-          }
-          const held = sum(shares.map((one) => one.paidIn.minus(one.spent)));
-          const amount = held.times(step.spend).div(100).toDecimalPlaces(2, 1);
-          if (!amount.gt(0)) continue;
-          const [parts] = sharesOfSpending([amount], shares);
-          expect(toText(sum(parts!))).toBe(toText(amount));
-          parts!.forEach((part, n) => {
-            const { paidIn, spent } = shares[n]!;
-            expect(part.gte(0)).toBe(true);
-            expect(part.lte(paidIn.minus(spent))).toBe(true);
-            shares[n] = { paidIn, spent: spent.plus(part) };
-          });
-        }
-      }),
-      { numRuns: 300 },
-    );
-  });
-
-  it('is shared at once however far the proportions have moved', () => {
-    const shares = [
-      { paidIn: money('900000.00'), spent: money('900000.00') },
-      { paidIn: money('900000.00'), spent: ZERO },
-      { paidIn: money('900000.00'), spent: ZERO },
-    ];
-    const started = performance.now();
-    const [parts] = sharesOfSpending([money('1000.01')], shares);
-    expect(parts!.map(toText)).toEqual(['0.00', '500.00', '500.01']);
-    expect(performance.now() - started).toBeLessThan(200);
   });
 });

@@ -144,7 +144,9 @@ describe('a later version', () => {
     );
     const asked = version({ name: 'transfer_of_plan', unit: 'working_days', value: '10' });
     const answers = await Promise.all(users.map((user) => user.post('/rules', asked)));
-    expect(answers.map((one) => one.status).toSorted((a, b) => a - b)).toEqual([201, 409, 409, 409]);
+    expect(answers.map((one) => one.status).toSorted((a, b) => a - b)).toEqual([
+      201, 409, 409, 409,
+    ]);
     const added = answers.find((one) => one.status === 201)!.body;
     for (const { body } of answers.filter((one) => one.status === 409)) {
       expect(body.type).toBe('/problems/already-exists');

@@ -40,7 +40,12 @@ describe('the day by which a plan is transferred', () => {
     ['2026-10-14', '2026-10-13', '2026-11-02', 'the day before'],
     ['2026-10-14', '2026-10-14', '2026-11-03', 'on the day itself'],
     ['2026-10-14', '2026-11-20', '2026-12-10', 'five weeks after'],
-    ['2026-10-14', '2026-12-14', '2027-01-06', 'after: Christmas, Boxing and New Year days left out'],
+    [
+      '2026-10-14',
+      '2026-12-14',
+      '2027-01-06',
+      'after: Christmas, Boxing and New Year days left out',
+    ],
     ['2026-10-14', '2026-12-25', '2027-01-19', 'on Christmas Day: Tuesday 29 is the first'],
     // Friday 15 May 2026: Easter Monday and the early May holiday lie in the 15 days before.
     ['2026-05-15', '2026-04-23', '2026-05-15', 'exactly 15, over the early May holiday'],
@@ -107,7 +112,7 @@ describe('the dates of a move', () => {
       day('2026-04-15'),
     ).map((fault) => fault.where);
 
-  it.each([
+  it.each<[Parameters<typeof faults>[0], string[], string]>([
     [{ movedOn: '2026-04-01' }, [], 'the first day of the budget'],
     [{ movedOn: '2027-04-04' }, [], 'its last day'],
     [{ movedOn: '2026-03-31' }, ['body.movedOn'], 'the day before it starts'],
@@ -118,9 +123,9 @@ describe('the dates of a move', () => {
       ['body.learntOn', 'body.movedOn'],
       'both, told at once',
     ],
-    [{ movedOn: '2026-03-31', direction: 'in' as const }, [], 'moved in before our budget starts'],
+    [{ movedOn: '2026-03-31', direction: 'in' }, [], 'moved in before our budget starts'],
     [
-      { movedOn: '2018-03-31', direction: 'in' as const },
+      { movedOn: '2018-03-31', direction: 'in' },
       ['body.movedOn'],
       'moved in at a time of which no bank holidays are known',
     ],

@@ -145,7 +145,8 @@ describe('requests', () => {
       return { ids: items.map((one: { id: string }) => one.id), items, next };
     };
     const all = await list('');
-    expect(all.ids.toSorted()).toEqual([open, agreed, part].toSorted());
+    expect(all.ids).toHaveLength(3);
+    expect(new Set(all.ids)).toEqual(new Set([open, agreed, part]));
     expect((await list('&state=open')).ids).toEqual([open]);
     expect((await list('&state=agreed')).ids).toEqual([agreed]);
     expect((await list('&state=part_agreed')).ids).toEqual([part]);

@@ -84,7 +84,8 @@ describe('a review of a refusal', () => {
       [1, 2, 3].map((n) => book.api.as('caseworker', { sub: `caseworker ${n}` })),
     );
     const answers = await Promise.all(users.map((user) => user.post(url, asked())));
-    expect(answers.map(({ status }) => status).toSorted()).toEqual([201, 409, 409]);
+    expect(answers.filter(({ status }) => status === 201)).toHaveLength(1);
+    expect(answers.filter(({ status }) => status === 409)).toHaveLength(2);
     const again = await book.staff.caseworker.post(url, asked());
     expect([...refusalOf(again), again.body.state]).toEqual([
       409,
@@ -201,7 +202,8 @@ describe('the outcome of a review', () => {
     const send = (user: typeof other, n: number) =>
       user.post(outcomeUrl, outcome({ outcome: n % 2 === 0 ? 'upheld' : 'overturned' }));
     const answers = await Promise.all(users.map(send));
-    expect(answers.map(({ status }) => status).toSorted()).toEqual([201, 409, 409]);
+    expect(answers.filter(({ status }) => status === 201)).toHaveLength(1);
+    expect(answers.filter(({ status }) => status === 409)).toHaveLength(2);
   });
 
   it.each([

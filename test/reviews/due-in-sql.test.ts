@@ -64,7 +64,7 @@ async function putReviews(tx: Tx, rows: readonly object[]): Promise<void> {
       ${tx.scope.user}, (select min(id) from entries) from r`;
 }
 
-const day = (text: string | null | undefined) => (text ? Temporal.PlainDate.from(text) : null);
+const day = (text: string | null) => (text === null ? null : Temporal.PlainDate.from(text));
 
 /** What the pure rule makes of a person as they were drawn. */
 function expected(person: Person, sector: Sector, rules: readonly Rule[]): string | null {
@@ -81,7 +81,7 @@ function expected(person: Person, sector: Sector, rules: readonly Rule[]): strin
       since
         .map(({ heldOn }) => heldOn)
         .toSorted()
-        .at(-1),
+        .at(-1) ?? null,
     ),
     planReviewBy: withPlan ? null : day(person.reviewBy),
   };

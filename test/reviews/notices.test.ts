@@ -138,7 +138,7 @@ describe('a notice', () => {
       decide(one.noticeId),
       decide(one.noticeId, { outcome: 'confirmed' }, staff.approver),
     ]);
-    expect(answers.map((answer) => answer.status).toSorted()).toEqual([201, 409]);
+    expect(answers.map((answer) => String(answer.status)).toSorted()).toEqual(['201', '409']);
   });
 
   it('is not decided before it is asked, nor by who proposed the version', async () => {

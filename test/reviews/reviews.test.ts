@@ -158,10 +158,20 @@ describe('what is refused of a review', () => {
   it('two people at once: one of them', async () => {
     const [one] = await put({ paidOn: '2026-01-01' });
     const answers = await Promise.all([record(one), record(one), record(one)]);
-    expect(answers.map((answer) => answer.status).toSorted()).toEqual([201, 409, 409]);
+    const found = answers.map((answer) => String(answer.status)).toSorted();
+    expect(found).toEqual(['201', '409', '409']);
   });
 
-  it('an arrangement that is not agreed, or that there is none', async () => {
+  it('an arrangement that is not agreed', async () => {
+    const [one] = await put({ agreed: false });
+    const refused = await record(one);
+    expect([refusalOf(refused), refused.body.state]).toEqual([
+      [409, 'state-does-not-allow'],
+      'proposed',
+    ]);
+  });
+
+  it('an arrangement that there is not, another kind of user, and no key', async () => {
     const [one] = await put({ paidOn: '2026-01-01' });
     expect(refusalOf(await record({ ...one, arrangementId: one.budgetId }))).toEqual([
       404,

@@ -1,10 +1,12 @@
 import { Decimal, money, sum, toText, weightsOf, parseFraction } from '../../src/money.ts';
-import type {
-  Locked,
-  NewPayment,
-  Version,
-  VersionShare,
-  WorkedOut,
+import {
+  workOut,
+  type Grid,
+  type Locked,
+  type NewPayment,
+  type Version,
+  type VersionShare,
+  type WorkedOut,
 } from '../../src/budgets/entitlement.ts';
 
 export const day = (text: string): Temporal.PlainDate => Temporal.PlainDate.from(text);
@@ -65,3 +67,19 @@ export const linesOf = (payment: NewPayment): string[] =>
   payment.lines.map((line) =>
     [line.what, line.from.toString(), toText(line.amount), line.adjusts].filter(Boolean).join(' '),
   );
+
+/** Case 1: thirteen periods of four weeks from Easter Monday 2026, in advance. */
+export const YEAR: Grid = {
+  every: '4_weeks',
+  firstPeriodOn: day('2026-04-06'),
+  instalments: 13,
+  paid: 'in_advance',
+};
+export const SIXTY_FORTY = byFractions({ E: '3/5', S: '2/5' });
+
+/** Works out with the first day for a payment outside the grid being Saturday 1 May 2027. */
+export const work = (
+  versions: readonly Version[],
+  locked: readonly Locked[] = [],
+  grid: Grid = YEAR,
+): WorkedOut => workOut(grid, versions, locked, { earliest: day('2027-05-01') });

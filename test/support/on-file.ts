@@ -17,6 +17,8 @@ export interface OnFile {
   readonly paidOn: string | null;
   /** Whether the payment's run was released, or only drawn up. */
   readonly released: boolean;
+  /** Whether a second person has agreed the first version. */
+  readonly agreed: boolean;
 }
 
 export interface Ids {
@@ -39,6 +41,7 @@ const USUAL: OnFile = {
   reviewBy: '2099-01-01',
   paidOn: null,
   released: true,
+  agreed: true,
 };
 
 let number = 0;
@@ -79,7 +82,7 @@ export async function putOnFile(
       from unnest(array['education', 'health', 'social_care']) s on conflict do nothing`;
     const from = sql`jsonb_to_recordset(${input}::text::jsonb) as p(n int, reference text,
       "bornOn" date, sectors jsonb, kind text, relationship text, "startsOn" date, "endsOn" date,
-      "planStartsOn" date, "reviewBy" date, "paidOn" date, released boolean, "beneficiaryId" uuid,
+      "planStartsOn" date, "reviewBy" date, "paidOn" date, released boolean, agreed boolean, "beneficiaryId" uuid,
       "planId" uuid, "budgetId" uuid, "payeeId" uuid, "arrangementId" uuid, "agreementId" uuid,
       "instalmentId" uuid, "itemId" uuid)`;
     await sql`
@@ -143,7 +146,7 @@ export async function putOnFile(
         select 'payment:' || "itemId", (select id from entry_kinds where name = 'payment'), "paidOn", ${by}, '' from p where "paidOn" is not null and released
       )
       insert into agreement_decisions (agreement_id, proposed_by, decided_by, entry_id)
-      select "agreementId", ${by}, ${second!.id}, ${entry!.id} from p`;
+      select "agreementId", ${by}, ${second!.id}, ${entry!.id} from p where agreed`;
   });
   return people;
 }
