@@ -141,6 +141,10 @@ export const holdingChoices = pgTable(
       sql`${t.offered} <@ array['direct', 'notional', 'third_party'] and cardinality(${t.offered}) > 0`,
     ),
     check(
+      'holding_choices_chosen_by',
+      sql`${t.chosenBy} in ('young_person', 'parent', 'representative', 'authorised_person')`,
+    ),
+    check(
       'holding_choices_chosen_was_offered',
       sql`${t.chosen} <@ ${t.offered} and cardinality(${t.chosen}) > 0`,
     ),

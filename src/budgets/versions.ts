@@ -79,6 +79,7 @@ function termOf(share: StatedShare, items: readonly Item[]): ShareTerm {
 
 /** A version that counts every share alike, to find what the contributions leave to be shared. */
 function toBeShared(grid: Grid, terms: StatedTerms): Decimal {
+  if (terms.shares.every((share) => isPublic(share.source))) return terms.amount;
   const one = new Map(terms.shares.map((share) => [share.key, share]));
   const shares = [...one.values()].map((share) => ({
     shareId: share.key,

@@ -1,6 +1,12 @@
 import { agreementFields, loadProposals } from '../budgets/agreement-store.ts';
+import { refusalFields } from '../budgets/proposal-store.ts';
 import { BATCH, compare, once, type Held } from './evidence/compare.ts';
+import { DOCUMENT_CHECKS } from './evidence/documents.ts';
+import { IMPORT_CHECKS } from './evidence/imports.ts';
+import { MOVE_CHECKS } from './evidence/moves.ts';
 import { PAYMENT_CHECKS } from './evidence/payments.ts';
+import { REQUEST_EVIDENCE } from './evidence/requests.ts';
+import { REVIEW_CHECKS } from './evidence/reviews.ts';
 import { evidenceOf } from '../ledger/evidence.ts';
 import type { EvidenceCheck } from '../ledger/verify/evidence.ts';
 import { bankDetailsFields } from '../payees/store.ts';
@@ -51,6 +57,16 @@ const agreements: EvidenceCheck = ({ tx }) => {
   return compare('agreement', batches(), (row) => evidenceOf(row.fields));
 };
 
+const refusals: EvidenceCheck = ({ tx }) => {
+  type Row = Held & { id: string; decidedBy: string; text: string; salt: Buffer };
+  const rows = tx.sql<Row[]>`
+    select e.id as entry, e.evidence, r.agreement_id as id, r.decided_by as "decidedBy", t.text, t.salt
+    from agreement_refusals r join entries e on e.id = r.entry_id join texts t on t.id = r.reasons_id`;
+  return compare('refused proposal', rows.cursor(BATCH), (row) =>
+    evidenceOf(refusalFields(row.id, row.decidedBy, row.text), row.salt),
+  );
+};
+
 const spending: EvidenceCheck = ({ tx }) => {
   type Row = Held & { id: string; arrangementId: string; amount: string; category: string };
   const rows = tx.sql<Row[]>`
@@ -83,8 +99,14 @@ export const EVIDENCE_CHECKS: readonly EvidenceCheck[] = [
   bankDetails,
   bankDetailsChecks,
   agreements,
+  refusals,
   ...PAYMENT_CHECKS,
   spending,
   closures,
   periods,
+  ...REQUEST_EVIDENCE,
+  ...DOCUMENT_CHECKS,
+  ...REVIEW_CHECKS,
+  ...MOVE_CHECKS,
+  ...IMPORT_CHECKS,
 ];

@@ -1,6 +1,6 @@
 import type postgres from 'postgres';
 import type { Tx } from '../database/transactions.ts';
-import { missingFor } from './missing-scratch.ts';
+import { missingFor } from '../documents/missing.ts';
 import type { RulesInForce } from '../law/rules.ts';
 import type { Sector } from '../ledger/accounts.ts';
 import { dueReviews, plansNow, runningArrangements } from '../reviews/due-store.ts';

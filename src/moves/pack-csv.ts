@@ -122,8 +122,6 @@ function arrangementRows(one: Arrangement): PackRow[] {
       amount,
       detail: `${days} days`,
     })),
-    ...sumRows('arrangement', one),
-    ...one.shares.flatMap(shareRows),
     ...one.fallsAway.map(({ number, from, to, amount }) => ({
       part: 'payment',
       what: 'falls_away',
@@ -132,6 +130,8 @@ function arrangementRows(one: Arrangement): PackRow[] {
       to,
       amount,
     })),
+    ...sumRows('arrangement', one),
+    ...one.shares.flatMap(shareRows),
   ];
   return rows.map((row) => ({ ...row, arrangement: one.id }));
 }

@@ -122,7 +122,7 @@ export async function paymentsOf(
       join agreement_decisions b on b.agreement_id = r.agreement_id
         and b.entry_id <= ${through(known)}::bigint
       join agreements n on n.id = r.agreement_id) on r.instalment_id = i.id
-    where n.id is null or (n.without_notice = 'moved' and n.effective_on = ${movedOn}::date)
+    where n.id is null or (n.without_notice = 'moved' and n.effective_on >= ${movedOn}::date)
     order by i.arrangement_id, i.value_on, i.period_from, i.number, i.id`;
   const read = rows.map(({ arrangementId, planned, paid, ...row }) => ({
     arrangementId,

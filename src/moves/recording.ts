@@ -27,6 +27,7 @@ export async function followMove(tx: Tx, move: Move): Promise<Follows> {
   const changes = changesOfMove(
     { what: move.what, movedOn },
     loaded.map((one) => one.versioned),
+    new Map(loaded.map((one) => [one.versioned.arrangementId, one.standing])),
   );
   const planned = await planVersions(tx, changes.asked);
   const proposable = planned.filter((one): one is Planned & { ok: true } => one.ok);

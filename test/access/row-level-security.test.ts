@@ -47,7 +47,7 @@ const filled = (tables: ByTable): string[] =>
   Object.keys(tables).filter((table) => tables[table]!.length > 0);
 
 /** What is about nobody, and what only the office has. */
-const REFERENCE = ['account_classes', 'entry_kinds', 'flows', 'funders'];
+const REFERENCE = ['account_classes', 'entry_kinds', 'flows', 'funders', 'requirements', 'rules'];
 /** What the holder of an arrangement sees of it, once it is agreed, paid and spent. */
 const OF_ARRANGEMENT = [
   'arrangements',
@@ -58,6 +58,8 @@ const OF_ARRANGEMENT = [
   'agreement_decisions',
   'instalments',
   'instalment_shares',
+  'documents',
+  'pay_run_item_shares',
   'pay_run_items',
   'spending',
   'accounts',
@@ -65,6 +67,8 @@ const OF_ARRANGEMENT = [
   'transfers',
   'entries',
 ];
+/** What a family sees unless it is limited to one arrangement. */
+const OF_WHOLE = ['texts', 'budget_requests', 'request_funders'];
 const OF_PERSON = ['beneficiaries', 'personal_details', 'plans', 'provision_items', 'budgets'];
 
 const family = (sub: string): Scope => book.scope('family', { user: book.users[sub]! });
@@ -76,7 +80,15 @@ describe('a family', () => {
     const { mother, father, north } = book.arrangements;
     expect(valuesOf(tables, 'arrangement_id')).toEqual([mother, father, north].sort());
     expect(filled(tables).sort()).toEqual(
-      [...REFERENCE, ...OF_PERSON, ...OF_ARRANGEMENT, 'users', 'family_access', 'payees'].sort(),
+      [
+        ...REFERENCE,
+        ...OF_PERSON,
+        ...OF_ARRANGEMENT,
+        'users',
+        'family_access',
+        'payees',
+        'texts',
+      ].sort(),
     );
   });
 

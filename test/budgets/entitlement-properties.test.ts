@@ -46,6 +46,7 @@ function faultsOf(locked: readonly Locked[], result: WorkedOut): string[] {
       [`payment ${one.number} is above zero`, one.amount.gt(0)],
       [`its parts add up`, total(one.parts.values()) === toText(one.amount)],
       [`its lines add up`, total(one.lines.map((line) => line.amount)) === toText(one.amount)],
+      [`no line is zero`, one.lines.every((line) => !line.amount.isZero())],
       [`no part is below zero`, [...one.parts.values()].every((part) => part.gte(0))],
     ]),
     ...[...totals].flatMap(([id, realised]): [string, boolean][] => {
@@ -184,6 +185,33 @@ describe('what is due', () => {
           expect(paid.lte(toPence(sum(weekly).div(7)))).toBe(true);
           expect(due[n]!.amount.gte(0) && due[n]!.amount.lte(due[n]!.gross)).toBe(true);
         });
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  it('is shared as each version shares its own days, each funder to the penny', () => {
+    fc.assert(
+      fc.property(lives, ({ grid, steps: all }) => {
+        const known = all.map((step, n) => versionOf({ ...step, weekly: null }, n + 1, grid));
+        const { total: inAll, entitled } = workOut(grid, known, [], { earliest: EARLIEST });
+        const rows = new Map(known.map((version) => [version, instalmentsOf(grid, version)]));
+        const exact = new Map<string, Decimal>();
+        spansOf(grid).forEach(({ from, to }, n) => {
+          const days = from.until(to).days + 1;
+          for (let after = 0; after < days; after += 1) {
+            const version = inForceOn(known, from.add({ days: after }));
+            const whole = sum(version.shares.map((share) => share.weight));
+            const daily = rows.get(version)![n]!.div(days).div(whole);
+            for (const { shareId, weight } of version.shares) {
+              exact.set(shareId, (exact.get(shareId) ?? ZERO).plus(daily.times(weight)));
+            }
+          }
+        });
+        const scale = inAll.isZero() ? ZERO : inAll.div(sum(exact.values()));
+        for (const [id, part] of entitled) {
+          expect(part.minus(exact.get(id)!.times(scale)).abs().lt('0.01')).toBe(true);
+        }
       }),
       { numRuns: 60 },
     );

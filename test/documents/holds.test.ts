@@ -11,6 +11,8 @@ const OWN = [
   { document: 'nomination', givenBy: 'young_person' },
 ];
 
+const ANY = '5b1f6a1e-7c0d-4c8e-9a52-0f6d3c1e8b47';
+
 interface Hold {
   readonly arrangementId: string;
   readonly sector: string;
@@ -118,11 +120,11 @@ describe('what is on hold', async () => {
     expect((await (await api.as('family')).get('/holds')).status).toBe(403);
   });
 
-  it('is read from a page that there is', async () => {
-    expect(refusalOf(await staff.finance.get('/holds?after=2026-06-29'))).toEqual([
-      422,
-      'invalid-request',
-      'query.after',
-    ]);
-  });
+  it.each(['2026-06-29', `2026-02-30_${ANY}_${ANY}`, `2026-06-29_${ANY}_1`])(
+    'is read from a page that there is: %s',
+    async (after) => {
+      const answer = await staff.finance.get(`/holds?after=${after}`);
+      expect(refusalOf(answer)).toEqual([422, 'invalid-request', 'query.after']);
+    },
+  );
 });

@@ -15,6 +15,7 @@ import {
 } from '../support/book.ts';
 import { refusalOf } from '../support/refusal.ts';
 import { aBankAccount } from '../support/released-run.ts';
+import { putOnFile } from '../support/documents.ts';
 
 let api: Api;
 let staff: Staff;
@@ -129,6 +130,7 @@ describe('twenty requests with one key at once', () => {
     const before = await countOf('agreement_decisions');
     oneEffect(await twenty(agree), 200);
     expect(await countOf('agreement_decisions')).toBe(before + 1);
+    await putOnFile(staff, id);
   });
 
   it('draw up, approve and release one pay run', async () => {

@@ -1,11 +1,15 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { EVIDENCE_CHECKS } from '../../src/commands/evidence-checks.ts';
 import { IMPORT_CHECKS } from '../../src/commands/evidence/imports.ts';
-import { WHOLE_AUTHORITY } from '../../src/ledger/accounts.ts';
-import { verifyBook } from '../../src/ledger/verify/book.ts';
+import { connect } from '../../src/database/connections.ts';
 import { money, sum, toText } from '../../src/money.ts';
 import { ok } from '../support/book.ts';
-import { EXAMPLE, STARTS_ON, goingLive, type GoingLive } from '../support/opening-file.ts';
+import {
+  EXAMPLE,
+  STARTS_ON,
+  goingLive,
+  verified,
+  type GoingLive,
+} from '../support/opening-file.ts';
 import { AUTHORITY } from '../support/template.ts';
 
 /** What the example comes to: added up by hand from the file. */
@@ -195,19 +199,21 @@ describe('a file that was loaded', () => {
   });
 
   it('leaves a book that verifies', async () => {
-    const scope = {
-      authority: AUTHORITY,
-      user: WHOLE_AUTHORITY,
-      kind: 'service',
-      today: Temporal.PlainDate.from('2026-11-20'),
-    };
-    const { checks } = await verifyBook(live.api.db.service, scope, {
-      sealDir: null,
-      withoutOutside: true,
-      evidenceChecks: [...new Set([...EVIDENCE_CHECKS, ...IMPORT_CHECKS])],
-    });
-    expect(checks.filter((check) => !check.holds)).toEqual([]);
-    const evidence = checks.map((check) => check.figure).join('\n');
-    expect(evidence).toContain('1 × loaded file');
+    const { failing, figures } = await verified(live);
+    expect(failing).toEqual([]);
+    expect(figures).toContain('1 × loaded file');
+  });
+
+  it('shows that a file was changed after it was loaded', async () => {
+    const owner = connect(live.api.db.urls.superuser, { name: 'test', max: 1 });
+    const change = (by: string) =>
+      owner.unsafe(`update ${AUTHORITY}.book_imports set held = held + ${by}`);
+    const found = () =>
+      live.api.db.run(async (tx) => (await IMPORT_CHECKS[0]!({ tx } as never)).found);
+    expect(await found()).toBe(0);
+    await change('0.01');
+    expect(await found()).toBe(1);
+    await change('-0.01');
+    await owner.end();
   });
 });

@@ -169,7 +169,7 @@ describe('a kept file is not loaded', () => {
     const id = await stored(anotherFile());
     const before = await counts();
     const answers = await Promise.all([load(id), load(id), load(id)]);
-    expect(answers.map((one) => one.status).sort()).toEqual([200, 409, 409]);
+    expect(answers.map((one) => one.status).toSorted((a, b) => a - b)).toEqual([200, 409, 409]);
     const after = await counts();
     expect(Number(after!['people']) - Number(before!['people'])).toBe(3);
   });
@@ -181,7 +181,7 @@ describe('a kept file is not loaded', () => {
     ]);
     const ids = [await stored(first), await stored(second)];
     const answers = await Promise.all(ids.map((id) => load(id)));
-    expect(answers.map((one) => one.status).sort()).toEqual([200, 422]);
+    expect(answers.map((one) => one.status).toSorted((a, b) => a - b)).toEqual([200, 422]);
     const refused = answers.find((one) => one.status === 422)!;
     expect(refused.body.errors[0].where).toBe('line 2, reference');
   });

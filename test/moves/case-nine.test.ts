@@ -105,7 +105,7 @@ describe('case 9', () => {
     expect(await pack()).toEqual(before);
   });
 
-  it('is open until the letter has been due, and listed before moves that came earlier', async () => {
+  it('is open up to the day by which the letter is due', async () => {
     const listed = async (query = '') =>
       (await ok(book.staff.auditor.get(`/moves${query}`), 200)).items.map((one: any) => one.id);
     expect(await listed()).toEqual([recorded.id]);

@@ -11,6 +11,7 @@ import {
   staffOf,
   type Staff,
 } from '../support/book.ts';
+import { putOnFile } from '../support/documents.ts';
 
 let api: Api;
 let staff: Staff;
@@ -35,6 +36,7 @@ beforeAll(async () => {
     staff.caseworker.post(`/budgets/${budget}/arrangements`, caseOne(person, funders)),
   );
   await ok(staff.panel.post(`/arrangements/${made.id}/agreement`), 200);
+  await putOnFile(staff, made.id);
 });
 
 describe('the trial balance', () => {

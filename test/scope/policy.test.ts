@@ -57,6 +57,18 @@ describe('the policy', () => {
     expect([one.number, two.number]).toEqual([3, 3]);
   });
 
+  it('is published by several at once one after the other', async () => {
+    const users = await Promise.all(
+      [1, 2, 3, 4].map((n) => api.as('commissioner', { sub: `commissioner ${n}` })),
+    );
+    await Promise.all(users.map((user) => ok(user.get('/policy'), 200)));
+    const published = await Promise.all(
+      users.map((user) => ok(user.post('/policy', policy('2027-04-01')))),
+    );
+    const numbers = published.map((one) => one.number).toSorted((a, b) => a - b);
+    expect(numbers).toEqual([4, 5, 6, 7]);
+  });
+
   it('is read by every kind of user and published by a commissioner', async () => {
     const uuid = '3f6f2a52-7c1e-4a56-9a38-0a9a4f7f2c11';
     for (const kind of USER_KINDS) {

@@ -193,8 +193,30 @@ describe('what is on file', () => {
       { sector: 'education', lastHeldOn: null, dueOn: '2026-09-01' },
       { sector: 'social_care', lastHeldOn: '2026-04-14', dueOn: null },
     ]);
+    const withPlan = {
+      ...review,
+      sectors: ['education'],
+      heldOn: '2026-04-15',
+      why: 'plan_review',
+    };
+    await ok(staff.caseworker.post(`/arrangements/${arrangement}/reviews`, withPlan));
+    expect((await sectionJ(budget)).arrangements[0].reviews[0]).toEqual({
+      sector: 'education',
+      lastHeldOn: '2026-04-15',
+      dueOn: null,
+    });
     const before = await sectionJ(budget, '?asAt=2026-04-13');
     expect(before.arrangements[0].reviews[1].lastHeldOn).toBeNull();
+  });
+
+  it('is shown for the sectors that pay under the version that is shown', async () => {
+    const [onFile] = await putOnFile(api.db, [{}]);
+    const id = onFile!.arrangementId;
+    const one = { id, shares: [{ source: 'health' }] } as unknown as ArrangementWithTerms;
+    const asAt = Temporal.PlainDate.from('2026-04-15');
+    const around = await api.db.run((tx) => aroundOf(tx, [one], asAt));
+    const { conditions, reviews } = around.get(id)!;
+    expect([...conditions, ...reviews].map((row) => row.sector)).toEqual(['health', 'health']);
   });
 
   it('counts the next review from the first payment, and an adult’s by the law for adults', async () => {

@@ -63,6 +63,10 @@ export const lockFirst = (result: WorkedOut, count: number): Locked[] =>
 export const partsOf = (parts: ReadonlyMap<string, Decimal>): Record<string, string> =>
   Object.fromEntries([...parts].map(([id, amount]) => [id, toText(amount)]));
 
+/** The dates of a payment as text, since dates in objects all compare as equal. */
+export const datesOf = ({ from, to, valueOn, inputOn }: NewPayment): string[] =>
+  [from, to, valueOn, inputOn].map(String);
+
 export const linesOf = (payment: NewPayment): string[] =>
   payment.lines.map((line) =>
     [line.what, line.from.toString(), toText(line.amount), line.adjusts].filter(Boolean).join(' '),

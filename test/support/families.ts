@@ -6,6 +6,7 @@ import { addPayees } from '../../src/payees/store.ts';
 import { freshApi, type Api } from './api.ts';
 import { addBudget, addPerson, ok, staffOf, type Person, type Staff } from './book.ts';
 import { aBankAccount } from './released-run.ts';
+import { putOnFile } from './documents.ts';
 
 /** The day the file goes to the bank, and the day the money is there. */
 const INPUT_ON = Temporal.PlainDate.from('2026-03-31');
@@ -57,6 +58,8 @@ export async function twoFamilies(): Promise<Families> {
   };
   await payAll(api, staff);
   today = TODAY;
+  await ask(staff, amina, funders.nhs);
+  await ask(staff, ben, funders.other);
   for (const id of Object.values(arrangements)) await spend(staff, id);
   await addAddresses(staff, amina, ben);
   return {
@@ -76,6 +79,21 @@ export async function twoFamilies(): Promise<Families> {
       ...more,
     }),
   };
+}
+
+/** The family asks for a budget, and one funder is to decide. */
+async function ask(staff: Staff, person: Person, funderId: string): Promise<void> {
+  await ok(
+    staff.caseworker.post(`/beneficiaries/${person.id}/requests`, {
+      planId: person.planId,
+      madeOn: '2026-04-01',
+      madeBy: 'parent',
+      stage: 'review',
+      wants: 'budget',
+      wishes: 'To choose who helps.',
+      funderIds: [funderId],
+    }),
+  );
 }
 
 async function addTwoBrokers(api: Api) {
@@ -141,6 +159,7 @@ async function proposeAndAgree(
     }),
   );
   await ok(staff.panel.post(`/arrangements/${id}/agreement`), 200);
+  await putOnFile(staff, id);
   return id;
 }
 

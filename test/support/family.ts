@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Api, ApiUser } from './api.ts';
 import { addBudget, addPerson, ok, staffOf } from './book.ts';
 import type { OpenAccount } from './shares.ts';
+import { putOnFile } from './documents.ts';
 
 /** A family user, with the accounts of the one share of their person's arrangement by kind. */
 export interface FamilyWithShare {
@@ -37,6 +38,7 @@ export async function familyWithShare(api: Api): Promise<FamilyWithShare> {
     }),
   );
   await ok(staff.panel.post(`/arrangements/${arrangement.id}/agreement`), 200);
+  await putOnFile(staff, arrangement.id);
   await ok(
     staff.caseworker.post(`/beneficiaries/${person.id}/family-access`, {
       subject: sub,

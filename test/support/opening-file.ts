@@ -4,10 +4,15 @@ import { parse } from 'csv-parse/sync';
 import { stringify } from 'csv-stringify/sync';
 import type { ColumnName } from '../../src/imports/columns.ts';
 import { fixedClock } from '../../src/calendar.ts';
+import { EVIDENCE_CHECKS } from '../../src/commands/evidence-checks.ts';
+import { IMPORT_CHECKS } from '../../src/commands/evidence/imports.ts';
+import { WHOLE_AUTHORITY } from '../../src/ledger/accounts.ts';
+import { verifyBook } from '../../src/ledger/verify/book.ts';
 import { addBrokers } from '../../src/budgets/budget-store.ts';
 import { freshApi, type Api, type Answer } from './api.ts';
 import { addFunders, staffOf, type Funders, type Staff } from './book.ts';
 import { aBankAccount } from './released-run.ts';
+import { AUTHORITY } from './template.ts';
 
 /** The file that the guide goes live with, and the day it is for. */
 export const EXAMPLE = readFileSync(
@@ -57,4 +62,19 @@ export async function goingLive(today = '2026-11-20'): Promise<GoingLive> {
     return staff.approver.post(`/imports/${id}/load`, { bankAccountId });
   };
   return { api, staff, funders, bankAccountId, store, load };
+}
+
+/** What verifying the book finds: the checks that do not hold, and what was looked at. */
+export async function verified({ api }: GoingLive, today = '2026-11-20') {
+  const day = Temporal.PlainDate.from(today);
+  const scope = { authority: AUTHORITY, user: WHOLE_AUTHORITY, kind: 'service', today: day };
+  const { checks } = await verifyBook(api.db.service, scope, {
+    sealDir: null,
+    withoutOutside: true,
+    evidenceChecks: [...new Set([...EVIDENCE_CHECKS, ...IMPORT_CHECKS])],
+  });
+  return {
+    failing: checks.filter((check) => !check.holds),
+    figures: checks.map((check) => check.figure).join('\n'),
+  };
 }

@@ -17,6 +17,7 @@ import { importLines } from './matching.ts';
 import { aBankAccount } from './released-run.ts';
 import { anEntry, openShare, postAll, type ShareAccounts } from './shares.ts';
 import { AUTHORITY, urlFor } from './template.ts';
+import { putOnFile } from './documents.ts';
 
 /** The sealer's today: far ahead, so that every month of the book gets its checkpoint. */
 const FAR_AHEAD = Temporal.PlainDate.from('2027-08-10');
@@ -95,6 +96,7 @@ async function agreeArrangements(staff: Staff): Promise<string[]> {
     const sent = caseOne(person, funders, more);
     const { id } = await ok(staff.caseworker.post(`/budgets/${budget}/arrangements`, sent));
     await ok(staff.panel.post(`/arrangements/${id}/agreement`), 200);
+    await putOnFile(staff, id);
     made.push(id);
   }
   return made;

@@ -1,9 +1,5 @@
-import {
-  agreedIsSomewhere,
-  agreementsAreInTheJournal,
-  drawnIsExplained,
-  nothingHeldUnderNotional,
-} from './shares.ts';
+import { agreementsAreInTheJournal, paidBeforeIsOpened } from './agreements.ts';
+import { agreedIsSomewhere, drawnIsExplained, nothingHeldUnderNotional } from './shares.ts';
 import { eachBookSumsToZero } from './books.ts';
 import type { Check } from './check.ts';
 import { checkpointsAreRight, lateMovementsAreRight } from './checkpoints.ts';
@@ -33,6 +29,7 @@ export const CHECKS: readonly Check[] = [
   neverBelowZero,
   agreedIsSomewhere,
   agreementsAreInTheJournal,
+  paidBeforeIsOpened,
   agreementsAreSharedOut,
   fractionsMakeOne,
   instalmentsAddUp,

@@ -20,6 +20,23 @@ export const twoPeople: Check = {
         from agreement_decisions d left join agreements g on g.id = d.agreement_id
         where (d.decided_by <> g.proposed_by and d.proposed_by = g.proposed_by) is not true
         union all
+        select 'Agreement ' || d.agreement_id || ' was refused by the one who proposed it.'
+        from agreement_refusals d left join agreements g on g.id = d.agreement_id
+        where (d.decided_by <> g.proposed_by and d.proposed_by = g.proposed_by) is not true
+        union all
+        select 'The refusal ' || r.decision_id || ' was reviewed by the one who had decided it.'
+        from review_outcomes o join decision_reviews r on r.id = o.review_id
+        left join funder_decisions d on d.id = r.decision_id
+        where (o.decided_by <> d.decided_by and o.first_decided_by = d.decided_by) is not true
+        union all
+        select 'The import ' || l.import_id || ' was loaded by the one who had sent it in.'
+        from book_import_loads l left join book_imports i on i.id = l.import_id
+        where (l.loaded_by <> i.recorded_by and l.recorded_by = i.recorded_by) is not true
+        union all
+        select 'The uplift ' || d.uplift_id || ' was decided by the one who drew it up.'
+        from uplift_decisions d left join uplifts u on u.id = d.uplift_id
+        where (d.decided_by <> u.drawn_up_by and d.drawn_up_by = u.drawn_up_by) is not true
+        union all
         select 'Pay run ' || p.pay_run_id || ' was approved by the one who drew it up.'
         from pay_run_approvals p left join pay_runs r on r.id = p.pay_run_id
         where (p.approved_by <> r.drawn_up_by and p.drawn_up_by = r.drawn_up_by) is not true

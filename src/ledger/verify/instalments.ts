@@ -5,20 +5,22 @@ import { find, Offenders, pounds, type Check } from './check.ts';
 /** The streams of a line add up to it, for every version of every agreement. */
 export const agreementsAreSharedOut: Check = {
   name: "The shares of every agreement add up to the agreement's amount",
-  expected: "The amounts of an agreement's shares add up to its amount.",
+  expected: "The amounts of an agreement's public shares add up to what is agreed in all.",
   run({ tx }) {
     const { sql } = tx;
     return find(
       tx,
-      sql`select count(*) || ' agreements over ' || ${pounds(tx, sql`sum(amount)`)} as figure
+      sql`select count(*) || ' agreements over ' || ${pounds(tx, sql`sum(agreed_total)`)} as figure
         from agreements`,
       sql`
-        select 'Agreement ' || g.id || ' is over ' || ${pounds(tx, sql`g.amount`)}
+        select 'Agreement ' || g.id || ' is over ' || ${pounds(tx, sql`g.agreed_total`)}
           || ' and its shares make ' || ${pounds(tx, sql`p.amount`)} || '.' as offender
         from agreements g left join (
-          select agreement_id, sum(amount) as amount from agreement_shares group by agreement_id
+          select x.agreement_id, sum(x.amount) as amount
+          from agreement_shares x join shares s on s.id = x.share_id and s.funder_id is not null
+          group by x.agreement_id
         ) as p on p.agreement_id = g.id
-        where g.amount <> coalesce(p.amount, 0) order by g.id`,
+        where g.agreed_total <> coalesce(p.amount, 0) order by g.id`,
     );
   },
 };
@@ -32,7 +34,8 @@ export const fractionsMakeOne: Check = {
       select fractions, count(*) as agreements, min(agreement_id::text) as one from (
         select agreement_id,
           array_agg(numerator || '/' || denominator order by numerator, denominator) as fractions
-        from agreement_shares group by agreement_id having count(fixed) = 0
+        from agreement_shares where basis <> 'weekly'
+        group by agreement_id having bool_and(basis = 'fraction')
       ) as a group by fractions order by min(agreement_id::text)`;
     const offenders = new Offenders();
     let looked = 0;
@@ -54,8 +57,9 @@ export const fractionsMakeOne: Check = {
 export const instalmentsAddUp: Check = {
   name: 'Instalments, and the shares of each, add up to what was agreed',
   expected:
-    "An agreement's instalments make its amount, an instalment's shares make the instalment, and " +
-    "a share's parts make what was agreed for the share.",
+    "A first agreement's instalments make its amount; later, what is paid and what is to be paid " +
+    'make what is agreed in all, and more only where too much was paid and nothing is to come. An ' +
+    "instalment's shares and lines make the instalment.",
   run({ tx }) {
     const { sql } = tx;
     return find(
@@ -70,7 +74,7 @@ export const instalmentsAddUp: Check = {
 function agreementsNotMet(tx: Tx) {
   const { sql } = tx;
   return sql`
-    select 'Agreement ' || g.id || ' is over ' || ${pounds(tx, sql`g.amount`)}
+    select 'Agreement ' || g.id || ' is over ' || ${pounds(tx, sql`g.agreed_total`)}
       || ' and its instalments make ' || ${pounds(tx, sql`i.amount`)} || '.' as offender
     from agreements g
     join arrangements r on r.id = g.arrangement_id
@@ -78,8 +82,33 @@ function agreementsNotMet(tx: Tx) {
     left join (
       select agreement_id, sum(amount) as amount from instalments group by agreement_id
     ) as i on i.agreement_id = g.id
-    where (d.agreement_id is not null or i.agreement_id is not null)
-      and g.amount <> coalesce(i.amount, 0)`;
+    where g.version = 1 and (d.agreement_id is not null or i.agreement_id is not null)
+      and g.agreed_total <> coalesce(i.amount, 0)
+    union all
+    select 'Agreement ' || g.id || ' is over ' || ${pounds(tx, sql`g.agreed_total`)}
+      || ' in all and what is paid and to be paid makes ' || ${pounds(tx, sql`i.amount`)} || '.'
+    from (
+      select distinct on (v.arrangement_id) v.*
+      from agreements v join agreement_decisions d on d.agreement_id = v.id
+      join arrangements r on r.id = v.arrangement_id and r.kind <> 'notional'
+      order by v.arrangement_id, v.version desc
+    ) as g
+    left join (${standing(tx)}) as i on i.arrangement_id = g.arrangement_id
+    where g.version > 1 and g.agreed_total <> coalesce(i.amount, 0)
+      and not (coalesce(i.amount, 0) > g.agreed_total and i.open = 0)`;
+}
+
+/** What stands of each arrangement's schedule, and how many payments of it are still open. */
+function standing({ sql }: Tx) {
+  return sql`
+    select i.arrangement_id, sum(i.amount) as amount, count(*) filter (where not (
+        exists (select from instalments_paid_before b where b.instalment_id = i.id)
+        or exists (select from hold_releases h where h.instalment_id = i.id)
+        or exists (select from pay_run_items p where p.instalment_id = i.id and not exists (
+          select from pay_run_withdrawals w where w.pay_run_id = p.pay_run_id)))) as open
+    from instalments i
+    where not exists (select from replaced_instalments r where r.instalment_id = i.id)
+    group by i.arrangement_id`;
 }
 
 function instalmentsNotMet(tx: Tx) {
@@ -90,7 +119,14 @@ function instalmentsNotMet(tx: Tx) {
     from instalments i left join (
       select instalment_id, sum(amount) as amount from instalment_shares group by instalment_id
     ) as p on p.instalment_id = i.id
-    where i.amount <> coalesce(p.amount, 0)`;
+    where i.amount <> coalesce(p.amount, 0)
+    union all
+    select 'Instalment ' || i.id || ' is ' || ${pounds(tx, sql`i.amount`)}
+      || ' and its lines make ' || ${pounds(tx, sql`l.amount`)} || '.'
+    from instalments i join (
+      select instalment_id, sum(amount) as amount from instalment_lines group by instalment_id
+    ) as l on l.instalment_id = i.id
+    where i.amount <> l.amount`;
 }
 
 function partsNotMet(tx: Tx) {
@@ -104,6 +140,7 @@ function partsNotMet(tx: Tx) {
       from instalment_shares p join instalments i on i.id = p.instalment_id
       group by i.agreement_id, p.share_id
     ) as p
+    join agreements g on g.id = p.agreement_id and g.version = 1
     left join agreement_shares s on s.agreement_id = p.agreement_id and s.share_id = p.share_id
     where p.amount is distinct from s.amount`;
 }

@@ -111,36 +111,3 @@ export const agreedIsSomewhere: Check = {
     );
   },
 };
-
-/** The entry of each decision moves, for every public share, what the agreement says. */
-export const agreementsAreInTheJournal: Check = {
-  name: 'Every agreement that was decided is in the journal with its amount',
-  expected: "Each decision's entry moves, for each public share, the amount that was agreed.",
-  run({ tx }) {
-    const { sql } = tx;
-    const moved = sql`
-      select d.agreement_id, a.subject as share_id, sum(m.amount) as amount
-      from agreement_decisions d join (${bothSides(tx)}) as m on m.entry_id = d.entry_id
-      join accounts a on a.id = m.account_id
-      join account_classes c on c.id = a.class and c.kind = 'available'
-      group by d.agreement_id, a.subject`;
-    const agreed = sql`
-      select p.agreement_id, p.share_id, p.amount
-      from agreement_decisions d join agreement_shares p on p.agreement_id = d.agreement_id
-      join shares s on s.id = p.share_id and s.source = any(${PUBLIC})
-      where p.amount <> 0`;
-    return find(
-      tx,
-      sql`select count(*) || ' decided agreements over ' || ${pounds(tx, sql`sum(g.amount)`)}
-          as figure
-        from agreement_decisions d join agreements g on g.id = d.agreement_id`,
-      sql`
-        select 'Agreement ' || agreement_id || ', share ' || share_id || ': '
-          || ${pounds(tx, sql`p.amount`)} || ' was agreed, and the entry moves '
-          || ${pounds(tx, sql`m.amount`)} || '.' as offender
-        from (${agreed}) as p full join (${moved}) as m using (agreement_id, share_id)
-        where p.amount is distinct from m.amount
-        order by agreement_id, share_id`,
-    );
-  },
-};

@@ -1,169 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import type { Sector } from '../../src/ledger/accounts.ts';
-import type { Known } from '../../src/imports/opening.ts';
-import { readOpeningFile } from '../../src/imports/read-file.ts';
 import {
-  BROKER,
-  EXAMPLE,
-  STARTS_ON,
-  exampleRows,
-  fileOf,
-  type Row,
-} from '../support/opening-file.ts';
-
-const FUNDERS: readonly [string, Sector][] = [
-  ['High needs block', 'education'],
-  ['Integrated care board', 'health'],
-  ["Children's social care", 'social_care'],
-];
-const KNOWN: Known = {
-  funders: new Map(FUNDERS.map(([name, sector]) => [name, { id: name, sector }])),
-  brokers: new Map([[BROKER, 'broker']]),
-  references: new Set(['P-0001']),
-};
-
-const read = (content: string | Buffer) =>
-  readOpeningFile(Buffer.from(content), Temporal.PlainDate.from(STARTS_ON), async () => KNOWN);
-
-/** The faults of a file: each place with its words. */
-async function faultsOf(content: string | Buffer): Promise<[string, string][]> {
-  const { faults } = await read(content);
-  expect(faults.total).toBe(faults.listed.length);
-  return faults.listed.map(({ where, message }) => [where, message]);
-}
-
-/** The example with some cells changed, by the number of the line. */
-function changed(cells: Record<number, Partial<Row>>): string {
-  return fileOf(exampleRows().map((row, n) => ({ ...row, ...cells[n + 2] })));
-}
-
-/** The same change in several lines. */
-const inLines = (lines: readonly number[], cells: Partial<Row>) =>
-  Object.fromEntries(lines.map((line) => [line, cells]));
-
-it('finds nothing wrong with the example', async () => {
-  expect(await faultsOf(EXAMPLE)).toEqual([]);
-});
-
-type Case = readonly [string, Record<number, Partial<Row>>, readonly [string, RegExp][]];
-
-describe('a cell', () => {
-  it.each<Case>([
-    ['empty', { 2: { given_name: ' ' } }, [['line 2, given_name', /must not be empty/]]],
-    ['empty in a list', { 4: { kind: '' } }, [['line 4, kind', /must not be empty/]]],
-    ['too long', { 4: { purpose: 'x'.repeat(201) } }, [['line 4, purpose', /At most 200/]]],
-    ['a line end in a text', { 4: { purpose: 'a\nb' } }, [['line 4, purpose', /One line/]]],
-    [
-      'a day of another country',
-      { 4: { effective_on: '06/04/2026' } },
-      [['line 4, effective_on', /year first: 2026-04-06/]],
-    ],
-    [
-      'a day that does not exist',
-      { 4: { effective_on: '2026-02-30' } },
-      [['line 4, effective_on', /real day/]],
-    ],
-    ['a sex not in the list', { 9: { sex: 'F' } }, [['line 9, sex', /"female"\|"male"/]]],
-    [
-      'an ethnicity in words',
-      inLines([8, 9], { ethnicity: 'Indian' }),
-      [
-        ['line 8, ethnicity', /four capital letters/],
-        ['line 9, ethnicity', /four/],
-      ],
-    ],
-    [
-      'a whole postcode',
-      inLines([8, 9], { postcode_district: 'ZE1 0AA' }),
-      [
-        ['line 8, postcode_district', /first half/],
-        ['line 9, postcode_district', /first half/],
-      ],
-    ],
-    [
-      'a thousands comma',
-      { 4: { amount: '2,400.00' } },
-      [['line 4, amount', /no thousands comma/]],
-    ],
-    ['a currency sign', { 4: { amount: '£2400.00' } }, [['line 4, amount', /two decimals/]]],
-    ['parts of a penny', { 4: { amount: '2400.001' } }, [['line 4, amount', /parts of a penny/]]],
-    ['no decimals', { 4: { amount: '2400' } }, [['line 4, amount', /exactly two decimals/]]],
-    ['an exponent', { 4: { amount: '2.4E3' } }, [['line 4, amount', /no exponent/]]],
-    ['an amount of nothing', { 4: { amount: '0.00' } }, [['line 4, amount', /above zero/]]],
-    ['a balance below zero', { 4: { held: '-1.00' } }, [['line 4, held', /not below zero/]]],
-    ['a share in per cent', { 4: { share: '100%' } }, [['line 4, share', /fraction \(3\/5\)/]]],
-    [
-      'a share that a spreadsheet made a date',
-      { 4: { share: '01-Jan' } },
-      [['line 4, share', /takes 3\/5 for one/]],
-    ],
-    ['a share above one', { 4: { share: '5/3' } }, [['line 4, share', /at most 1/]]],
-    ['a share of nothing', { 4: { share: '0.00' } }, [['line 4, share', /above zero/]]],
-    [
-      'an account number without its zero',
-      inLines([2, 3], { account_number: '1234567' }),
-      [
-        ['line 2, account_number', /zeros off the front/],
-        ['line 3, account_number', /eight/],
-      ],
-    ],
-    ['a short sort code', { 2: { sort_code: '20000' } }, [['line 2, sort_code', /six digits/]]],
-    ['too many payments', { 4: { instalments: '54' } }, [['line 4, instalments', /1 to 53/]]],
-    ['payments in words', { 4: { instalments: 'one' } }, [['line 4, instalments', /in digits/]]],
-    ['a schedule by school terms', { 4: { every: 'term' } }, [['line 4, every', /"4_weeks"/]]],
-  ])('%s', async (_name, cells, expected) => {
-    expect(await faultsOf(changed(cells))).toEqual(
-      expected.map(([where, words]) => [where, expect.stringMatching(words)]),
-    );
-  });
-});
-
-describe('a line', () => {
-  it.each<Case>([
-    [
-      'a direct payment without an account',
-      inLines([2, 3], { sort_code: '' }),
-      [
-        ['line 2, sort_code', /A direct payment needs this/],
-        ['line 3, sort_code', /needs/],
-      ],
-    ],
-    [
-      'a direct payment with a broker',
-      inLines([2, 3], { broker: BROKER }),
-      [
-        ['line 2, broker', /leave this empty/],
-        ['line 3, broker', /empty/],
-      ],
-    ],
-    [
-      'a third party without a broker',
-      inLines([6, 7], { broker: '' }),
-      [
-        ['line 6, broker', /needs this/],
-        ['line 7, broker', /needs/],
-      ],
-    ],
-    [
-      'a notional arrangement that pays somebody',
-      { 4: { payee_name: 'A School' } },
-      [['line 4, payee_name', /notional arrangement has none/]],
-    ],
-    [
-      'a notional arrangement that paid',
-      { 4: { paid_to_date: '2400.00' } },
-      [['line 4, paid_to_date', /still to be ordered/]],
-    ],
-    [
-      'more held than paid',
-      { 2: { held: '4800.01' } },
-      [['line 2, held', /Found 4800\.01 held and 4800\.00 paid/]],
-    ],
-  ])('%s', async (_name, cells, expected) => {
-    const found = await faultsOf(changed(cells));
-    expect(found).toEqual(expected.map(([where, words]) => [where, expect.stringMatching(words)]));
-  });
-});
+  changed,
+  faultsOf,
+  inLines,
+  readFile,
+  wordsLike,
+  type Case,
+} from '../support/opening-faults.ts';
+import { EXAMPLE, exampleRows, fileOf } from '../support/opening-file.ts';
 
 describe('lines together', () => {
   it.each<Case>([
@@ -287,7 +131,7 @@ describe('lines together', () => {
     ],
   ])('%s', async (_name, cells, expected) => {
     const found = await faultsOf(changed(cells));
-    expect(found).toEqual(expected.map(([where, words]) => [where, expect.stringMatching(words)]));
+    expect(found).toEqual(wordsLike(expected));
   });
 
   it('more shares than an arrangement has', async () => {
@@ -350,18 +194,16 @@ describe('a file', () => {
       [['line 2', /0xEB at position \d+ .* reads as "ë".*"CSV UTF-8"/]],
     ],
   ])('%s', async (_name, content, expected) => {
-    expect(await faultsOf(content)).toEqual(
-      expected.map(([where, words]) => [where, expect.stringMatching(words)]),
-    );
+    expect(await faultsOf(content)).toEqual(wordsLike(expected));
   });
 
   it('with a mark of its encoding, or its columns in another order, is the same file', async () => {
-    const plain = await read(EXAMPLE);
+    const plain = await readFile(EXAMPLE);
     const reversed = exampleRows().map((row) =>
       Object.fromEntries(Object.entries(row).toReversed()),
     );
     for (const content of [`\uFEFF${EXAMPLE}`, fileOf(reversed)]) {
-      const { people, faults } = await read(content);
+      const { people, faults } = await readFile(content);
       expect(faults.total).toBe(0);
       expect(people).toEqual(plain.people);
     }
@@ -375,7 +217,7 @@ describe('a file', () => {
       amount: n < 590 ? '1' : '1.00',
       kind: 'direkt',
     }));
-    const { faults } = await read(fileOf(many));
+    const { faults } = await readFile(fileOf(many));
     expect(faults.total).toBe(1190);
     expect(faults.listed).toHaveLength(1000);
     expect(faults.listed.slice(0, 2).map((one) => one.where)).toEqual([
