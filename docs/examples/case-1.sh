@@ -82,6 +82,17 @@ request "$CASEWORKER" POST "/budgets/$BUDGET/arrangements" "$(terms 3/10)" | pic
 ARRANGEMENT=$(id_of arrangement "$(request "$CASEWORKER" POST "/budgets/$BUDGET/arrangements" "$(terms 2/5)")")
 request "$PANEL" POST "/arrangements/$ARRANGEMENT/agreement" | pick 'funder|fraction|amount|state'
 
+say '   What each sector requires is on file: without it the sector pays nothing'
+request "$CASEWORKER" GET "/holds?by=2026-04-02" | pick 'sector|amount|document|givenBy'
+document() {
+  printf '{"sectors":["education","social_care"],"kind":"%s","givenBy":"%s","givenOn":"2026-03-20","fromOn":"2026-03-20"}' "$1" "$2"
+}
+request "$CASEWORKER" POST "/arrangements/$ARRANGEMENT/documents" "{\"documents\":[$(document consent parent),
+  $(document nomination parent),$(document nominee_agreement nominee),$(document notice_of_conditions authority),
+  $(document conditions_accepted nominee),$(document not_excluded authority)]}" >/dev/null
+request "$CASEWORKER" GET "/holds?by=2026-04-02" | show
+echo
+
 say '4. The schedule: three dates and the shares of every payment (the first two and the seventh)'
 request "$FINANCE" GET "/arrangements/$ARRANGEMENT/schedule" | sed 's/},{"id"/}\
 {"id"/g' | grep -E '"number":(1|2|7),' | sed -E 's/^.*"number"/"number"/; s/"state".*//' | show

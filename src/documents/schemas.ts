@@ -5,10 +5,11 @@ import { ALL_GIVERS, DOCUMENT_KINDS } from './kinds.ts';
 
 const DocumentKind = z.enum(DOCUMENT_KINDS).meta({
   id: 'DocumentKind',
+  examples: ['consent'],
   description:
     'The agreement of a nominee, or of a broker, is a `nominee_agreement`; that of a school or college on whose premises something is provided a `setting_agreement`.',
 });
-const GivenBy = z.enum(ALL_GIVERS).meta({ id: 'DocumentGivenBy' });
+const GivenBy = z.enum(ALL_GIVERS).meta({ id: 'DocumentGivenBy', examples: ['parent'] });
 
 const NewDocument = z
   .strictObject({

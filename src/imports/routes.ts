@@ -52,7 +52,7 @@ function storeRoute(app: FastifyInstance, services: Services): void {
     method: 'POST',
     url: '/imports',
     id: 'storeImport',
-    summary: 'Check a file of plans, budgets, arrangements and balances, and keep it to be loaded',
+    summary: 'Check a file of budgets and balances to start with, and keep it',
     description:
       'A CSV file of up to 20 MB and 20,000 lines, one line for each share of an arrangement; see ' +
       'the guide "Going live". Every fault is answered with its line and column. A dry run answers ' +

@@ -211,7 +211,7 @@ async function undecided(
   if (state !== 'proposed') {
     throw new Problem('state-does-not-allow', `The uplift is ${state} already.`, { state });
   }
-  if (uplift.drawnUpBy === 'x') {
+  if (uplift.drawnUpBy === user) {
     throw new Problem('needs-a-second-person', 'You drew this uplift up yourself.');
   }
   return { uplift, proposals: await toDecide(tx, id) };

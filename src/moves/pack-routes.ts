@@ -16,8 +16,7 @@ export function packRoutes(app: FastifyInstance, services: Services): void {
     method: 'GET',
     url: '/moves/:id/pack',
     id: 'getTransferPack',
-    summary:
-      'The transfer pack: terms, paid and entitled to the day before, balances, what is open',
+    summary: 'The transfer pack of a move, for whoever takes over',
     description: `With \`Accept: text/csv\` as one CSV file (RFC 4180) whose first column says which
       part a line belongs to; \`excel=1\` begins it with a byte order mark. With \`knownAt\` the
       versions, payments, balances, documents and reviews are those that were known at a moment;

@@ -125,14 +125,16 @@ export async function movesBy(
 
 /**
  * A move out is open while a day after it is still to be paid for by what leaves with it: the whole
- * budget with an authority, the health shares with an NHS body. Every move is open until the day
- * of its letter has passed.
+ * budget with an authority, the health shares with an NHS body. What the end itself left to pay is
+ * for days before it. Every move is open until the day of its letter has passed.
  */
 function isOpen({ sql, scope }: Tx) {
   return sql`(m.letter_by >= ${scope.today.toString()}::date or (m.direction = 'out' and exists (
     select from arrangements a
     join instalments i on i.arrangement_id = a.id
+    join agreements g on g.id = i.agreement_id
     where a.budget_id = m.budget_id and i.period_to >= m.moved_on
+      and (g.without_notice is distinct from 'moved' or g.effective_on < m.moved_on)
       and not exists (select from replaced_instalments r where r.instalment_id = i.id)
       and not exists (select from pay_run_items p
         join pay_run_releases l on l.pay_run_id = p.pay_run_id where p.instalment_id = i.id)

@@ -87,7 +87,7 @@ describe('a family', () => {
         'users',
         'family_access',
         'payees',
-        'texts',
+        ...OF_WHOLE,
       ].sort(),
     );
   });

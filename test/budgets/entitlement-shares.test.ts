@@ -117,6 +117,22 @@ describe('versions', () => {
     expect(partsOf(overpaidParts)).toEqual({ E: '0.00', S: '0.00' });
   });
 
+  it('leave the others short by the same sum each, also when some payments have gone out', () => {
+    const versions = [
+      all({ E: '1/1' }, 1, '2026-04-06'),
+      all({ E: '1/10', H: '3/10', S: '6/10' }, 2, '2026-04-06'),
+    ];
+    const paid = lockFirst(work(versions.slice(0, 1)), 6);
+    const result = work(versions, paid);
+    // E has paid 600.00 where 130.00 is its part, so H and S pay 235.00 less each.
+    expect(partsOf(result.entitled)).toEqual({ E: '130.00', H: '390.00', S: '780.00' });
+    expect(partsOf(result.totals)).toEqual({ E: '600.00', H: '155.00', S: '545.00' });
+    const { payments } = work(versions, [...paid, ...lockFirst(result, 3)]);
+    expect(payments.map((one) => partsOf(one.parts))).toEqual(
+      result.payments.slice(3).map((one) => partsOf(one.parts)),
+    );
+  });
+
   it('say what is missing', () => {
     expect(() => work([])).toThrow('one version at least');
     const nobody = version(1, '2026-04-06', '1300.00', []);

@@ -146,12 +146,19 @@ describe('a change', () => {
     const again = [...without, version(3, '2026-06-01', '13000.00', SIXTY_FORTY)];
     const paid = lockFirst(work(again), 12);
     expect(paid.map((one) => one.number)).not.toContain(2);
-    const more = [...again, version(4, '2027-03-08', '14300.00', SIXTY_FORTY)];
+    const more = [
+      ...again,
+      version(4, '2026-04-06', '14300.00', SIXTY_FORTY),
+      version(5, '2026-05-04', '0.00', []),
+      version(6, '2026-06-01', '14300.00', SIXTY_FORTY),
+    ];
+    // The differences of all others are paid outside the grid, from the first to the last period.
     const outside = [...paid, ...lockFirst(work(more, paid), 1)];
-    const whole = [...more, version(5, '2026-05-04', '14300.00', SIXTY_FORTY)];
+    expect(toText(outside.at(-1)!.amount)).toBe('1200.00');
+    const whole = [...more, version(7, '2026-05-04', '14300.00', SIXTY_FORTY)];
     const [second] = work(whole, outside).payments;
     expect(second!.number).toBe(2);
-    expect(linesOf(second!)[0]).toBe('period 2026-05-04 1100.00');
+    expect(linesOf(second!)).toEqual(['period 2026-05-04 1100.00']);
   });
 });
 

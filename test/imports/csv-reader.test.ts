@@ -156,6 +156,11 @@ describe('the bytes of a file', () => {
       { line: 3, message: expect.stringMatching(/0x92 at position 5 .* "’"/) },
     ],
     [
+      'a bad byte after characters of two, three and four bytes',
+      Buffer.concat([Buffer.from('a\né“👍'), Buffer.from([0xe9])]),
+      { line: 2, message: expect.stringMatching(/0xE9 at position 12 /) },
+    ],
+    [
       'a character cut short',
       Buffer.from('a\né').subarray(0, 3),
       { line: 2, message: expect.stringMatching(/0xC3 at position 3/) },

@@ -16,7 +16,6 @@ import {
   payRunsAreWhatWasApproved,
 } from '../../src/ledger/verify/pay-runs.ts';
 import { agreementsAreInTheJournal } from '../../src/ledger/verify/agreements.ts';
-import {} from '../../src/ledger/verify/shares.ts';
 import { accountIn, DIRECT, breakAndVerify, failing, type Break } from '../support/breaking.ts';
 import { anEntry } from '../support/shares.ts';
 import { verifiedBook, type VerifiedBook } from '../support/verified-book.ts';

@@ -14,11 +14,11 @@ beforeAll(async () => {
   sealer.start(book.api.db);
   mover = await addMover(book);
   await payAll(book, 6);
-  move = await ok(book.staff.caseworker.post(`/budgets/${mover.budget}/moves`, moveIn()));
+  move = await ok(book.staff.caseworker.post(`/budgets/${mover.budget}/moves`, announced()));
 });
 
 /** P6 was paid on 24 August; the move was heard of on 17 August. */
-const moveIn = () => moveOut({ learntOn: '2026-08-17' });
+const announced = () => moveOut({ learntOn: '2026-08-17' });
 
 async function now(): Promise<string> {
   await sealer.sealNow();

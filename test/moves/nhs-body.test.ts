@@ -15,7 +15,7 @@ import { council, type Council } from '../support/turning-sixteen.ts';
 let book: Council;
 let mover: Mover;
 let mixed: string;
-let stated: string;
+let fixed: string;
 let recorded: any;
 beforeAll(async () => {
   book = await council();
@@ -29,7 +29,7 @@ beforeAll(async () => {
       { funderId: social_care, fraction: '1/3' },
     ],
   });
-  stated = await addArrangement(book, mover, {
+  fixed = await addArrangement(book, mover, {
     amount: '1300.00',
     shares: [
       { funderId: health, fixed: '260.00' },
@@ -52,7 +52,7 @@ describe('a change of the NHS body', () => {
     expect(proposed).toEqual([
       [mover.arrangement, 'end'],
       [mixed, 'decrease'],
-      [stated, 'decrease'],
+      [fixed, 'decrease'],
     ]);
     expect(recorded.toBeChanged).toEqual([]);
   });
@@ -81,7 +81,7 @@ describe('a change of the NHS body', () => {
     const before = await pack();
     await agreeLatest(book, mover.arrangement);
     await agreeLatest(book, mixed);
-    await agreeLatest(book, stated);
+    await agreeLatest(book, fixed);
     const two = await shownOf(mixed);
     const stated = two.shares.map((one: any) => [one.source, one.fixed]);
     expect(stated).toEqual([
@@ -90,7 +90,7 @@ describe('a change of the NHS body', () => {
       ['social_care', '6666.66'],
     ]);
     expect(two.agreement.amount).toBe('13333.33');
-    const rest = await shownOf(stated);
+    const rest = await shownOf(fixed);
     expect(rest.agreement.amount).toBe('1040.00');
     const { items } = await ok(book.staff.finance.get(`/arrangements/${mixed}/schedule`), 200);
     const column = (n: number): string[] => items.map((one: any) => one.shares[n].amount);

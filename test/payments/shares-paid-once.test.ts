@@ -61,8 +61,7 @@ describe('every share of every instalment', () => {
         }),
         { numRuns: 25 },
       );
-  console.log(done);
-    // The stories were about something.
+      // The stories were about something.
       for (const what of ['draw up', 'draw up at once', 'pay', 'withdraw', 'let go', 'take back']) {
         expect(done.get(what) ?? 0, what).toBeGreaterThan(0);
       }

@@ -138,7 +138,8 @@ describe('a notice', () => {
       decide(one.noticeId),
       decide(one.noticeId, { outcome: 'confirmed' }, staff.approver),
     ]);
-    expect(answers.map((answer) => String(answer.status)).toSorted()).toEqual(['201', '409']);
+    const found = answers.map(({ status, body }) => `${status} ${body.state ?? ''}`).toSorted();
+    expect(found).toEqual(['201 ', '409 decided']);
   });
 
   it('is not decided before it is asked, nor by who proposed the version', async () => {

@@ -115,10 +115,11 @@ describe('GET /reviews-due', () => {
   });
 
   it('leaves out arrangements that have ended, or will have by then, and closed budgets', async () => {
-    const [ended, ends, closed, running] = (await putOnFile(
+    const paid = ['2026-02-10', '2026-02-10', '2026-02-10', '2026-02-10', '2026-01-05'];
+    const [ended, ends, closed, running, unheld] = (await putOnFile(
       api.db,
-      Array.from({ length: 4 }, () => ({ sectors: ['health'] as const, paidOn: '2026-02-10' })),
-    )) as [Ids, Ids, Ids, Ids];
+      paid.map((paidOn) => ({ sectors: ['health'], paidOn })),
+    )) as [Ids, Ids, Ids, Ids, Ids];
     const end = { version: 2, change: 'end' } as const;
     await putVersionOnFile(api.db, { ...end, of: ended, effectiveOn: '2026-04-15', agreed: true });
     await putVersionOnFile(api.db, { ...end, of: ends, effectiveOn: '2026-05-10', agreed: true });
@@ -128,6 +129,8 @@ describe('GET /reviews-due', () => {
       effectiveOn: '2026-05-01',
       agreed: false,
     });
+    // Its review was due before it ended, and has no more to say now.
+    await putVersionOnFile(api.db, { ...end, of: unheld, effectiveOn: '2026-04-12', agreed: true });
     await api.db.run(
       (tx) => tx.sql`
         insert into budget_closures (budget_id, closed_on, reason, closed_by, entry_id)

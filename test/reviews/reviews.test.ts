@@ -158,8 +158,10 @@ describe('what is refused of a review', () => {
   it('two people at once: one of them', async () => {
     const [one] = await put({ paidOn: '2026-01-01' });
     const answers = await Promise.all([record(one), record(one), record(one)]);
-    const found = answers.map((answer) => String(answer.status)).toSorted();
-    expect(found).toEqual(['201', '409', '409']);
+    const found = answers.map((answer) => refusalOf(answer).join(' ')).toSorted();
+    // Each of the others finds the first one's review, and is told which sector it is.
+    const refused = '409 already-exists body.sectors.0';
+    expect(found).toEqual(['201 ', refused, refused]);
   });
 
   it('an arrangement that is not agreed', async () => {
