@@ -9,6 +9,7 @@ import { freshApi, type Api, type ApiUser } from '../support/api.ts';
 import { ok, staffOf, type Staff } from '../support/book.ts';
 import { putOnFile, putVersionOnFile, type Ids } from '../support/on-file.ts';
 import { refusalOf } from '../support/refusal.ts';
+import { severalPeople } from '../support/several-people.ts';
 
 /** Today is 2026-04-15. */
 const TODAY = Temporal.PlainDate.from('2026-04-15');
@@ -131,15 +132,13 @@ describe('a notice', () => {
     ]);
   });
 
-  it('is decided once by two people at once', async () => {
+  it('is decided once by several people at once', async () => {
     const one = await aNotice();
     await ok(ask(one.noticeId));
-    const answers = await Promise.all([
-      decide(one.noticeId),
-      decide(one.noticeId, { outcome: 'confirmed' }, staff.approver),
-    ]);
-    const found = answers.map(({ status, body }) => `${status} ${body.state ?? ''}`).toSorted();
-    expect(found).toEqual(['201 ', '409 decided']);
+    const people = await severalPeople(api, 'panel_member');
+    const answers = await Promise.all(people.map((user) => decide(one.noticeId, {}, user)));
+    const found = answers.map(({ status, body }) => `${status} ${body.state ?? ''}`.trim());
+    expect(found.toSorted()).toEqual(['201', ...people.slice(1).map(() => '409 decided')]);
   });
 
   it('is not decided before it is asked, nor by who proposed the version', async () => {

@@ -3,6 +3,7 @@ import { freshApi, type Api } from '../support/api.ts';
 import { ok, staffOf, type Staff } from '../support/book.ts';
 import { putOnFile, type Ids } from '../support/on-file.ts';
 import { refusalOf } from '../support/refusal.ts';
+import { severalPeople } from '../support/several-people.ts';
 
 /** Today is 2026-04-15. */
 let api: Api;
@@ -155,13 +156,18 @@ describe('what is refused of a review', () => {
     ]);
   });
 
-  it('two people at once: one of them', async () => {
+  it('several people at once: all but one of them', async () => {
     const [one] = await put({ paidOn: '2026-01-01' });
-    const answers = await Promise.all([record(one), record(one), record(one)]);
-    const found = answers.map((answer) => refusalOf(answer).join(' ')).toSorted();
-    // Each of the others finds the first one's review, and is told which sector it is.
+    const people = await severalPeople(api, 'caseworker');
+    const answers = await Promise.all(
+      people.map((user) => user.post(`/arrangements/${one.arrangementId}/reviews`, review())),
+    );
+    // Each of the others finds the first one's review, and is told of which sector it is.
     const refused = '409 already-exists body.sectors.0';
-    expect(found).toEqual(['201 ', refused, refused]);
+    expect(answers.map((answer) => refusalOf(answer).join(' ').trim()).toSorted()).toEqual([
+      '201',
+      ...people.slice(1).map(() => refused),
+    ]);
   });
 
   it('an arrangement that is not agreed', async () => {

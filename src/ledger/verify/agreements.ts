@@ -4,25 +4,28 @@ import { bothSides, find, pounds, type Check, type Query } from './check.ts';
 const PUBLIC = ['education', 'health', 'social_care'];
 
 /**
- * What each decided version makes of each public share: of a schedule, the payments it added less
- * those it replaced (payments before the book began are opening balances); of a notional
- * arrangement, what is agreed now less what was agreed before.
+ * What each decided version makes of each public share. The first: its amount, less what was paid
+ * before the book began, which is an opening balance. A later one of a schedule: the payments it
+ * added less those it replaced; of a notional arrangement, what is agreed now less what was before.
  */
 function agreedByVersion({ sql }: Tx): Query {
   return sql`
     select agreement_id, share_id, sum(amount) as amount from (
-      select i.agreement_id, x.share_id, x.amount
-      from instalments i join instalment_shares x on x.instalment_id = i.id
-      where not exists (select from instalments_paid_before b where b.instalment_id = i.id)
+      select g.id as agreement_id, p.share_id, p.amount - case when a.kind = 'notional'
+        then coalesce(lag(p.amount) over (partition by p.share_id order by g.version), 0) else 0 end as amount
+      from agreements g join agreement_decisions d on d.agreement_id = g.id
+      join arrangements a on a.id = g.arrangement_id and (g.version = 1 or a.kind = 'notional')
+      join agreement_shares p on p.agreement_id = g.id
+      join shares s on s.id = p.share_id and s.source = any(${PUBLIC})
+      union all
+      select i.agreement_id, x.share_id, case when g.version = 1 then -x.amount else x.amount end
+      from instalments i join agreements g on g.id = i.agreement_id
+      join instalment_shares x on x.instalment_id = i.id
+      left join instalments_paid_before b on b.instalment_id = i.id
+      where (g.version = 1) = (b.instalment_id is not null)
       union all
       select r.agreement_id, x.share_id, -x.amount
       from replaced_instalments r join instalment_shares x on x.instalment_id = r.instalment_id
-      union all
-      select g.id, p.share_id, p.amount - coalesce(lag(p.amount) over (
-        partition by p.share_id order by g.version), 0)
-      from agreements g join agreement_decisions d on d.agreement_id = g.id
-      join arrangements a on a.id = g.arrangement_id and a.kind = 'notional'
-      join agreement_shares p on p.agreement_id = g.id
     ) as parts group by agreement_id, share_id having sum(amount) <> 0`;
 }
 

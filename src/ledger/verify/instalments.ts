@@ -13,14 +13,20 @@ export const agreementsAreSharedOut: Check = {
       sql`select count(*) || ' agreements over ' || ${pounds(tx, sql`sum(agreed_total)`)} as figure
         from agreements`,
       sql`
-        select 'Agreement ' || g.id || ' is over ' || ${pounds(tx, sql`g.agreed_total`)}
+        select 'Agreement ' || g.id || ' is over ' || ${pounds(tx, sql`g.over`)}
           || ' and its shares make ' || ${pounds(tx, sql`p.amount`)} || '.' as offender
-        from agreements g left join (
+        from (
+          -- A first version without contributions is agreed as it is stated.
+          select id, agreed_total, case when version = 1 and not exists (select from agreement_shares x
+            where x.agreement_id = a.id and x.basis = 'weekly') then amount else agreed_total end as over
+          from agreements a
+        ) as g left join (
           select x.agreement_id, sum(x.amount) as amount
           from agreement_shares x join shares s on s.id = x.share_id and s.funder_id is not null
           group by x.agreement_id
         ) as p on p.agreement_id = g.id
-        where g.agreed_total <> coalesce(p.amount, 0) order by g.id`,
+        where g.over <> coalesce(p.amount, 0) or g.agreed_total <> coalesce(p.amount, 0)
+        order by g.id`,
     );
   },
 };

@@ -1,0 +1,21 @@
+import { readFileSync } from 'node:fs';
+import { it } from 'vitest';
+import { goingLive } from '../support/opening-file.ts';
+it('time', { timeout: 590_000 }, async () => {
+  const live = await goingLive();
+  const c = readFileSync('/tmp/twenty.csv');
+  let t = performance.now();
+  const s = await live.store(c);
+  console.log('ZZ store', s.status, performance.now() - t);
+  t = performance.now();
+  const l = await live.staff.approver.post(`/imports/${s.body.import.id}/load`, { bankAccountId: live.bankAccountId });
+  console.log('ZZ load', l.status, performance.now() - t);
+  const all = await live.api.db.run((tx) => tx.sql<{ id: string }[]>`select id from arrangements where kind = 'direct' or kind = 'third_party' limit 2000`);
+  const rule = { effectiveOn: '2026-12-01', reason: 'x', select: { arrangementIds: all.map((o) => o.id) }, change: { percent: '3' } };
+  t = performance.now();
+  const u = await live.staff.finance.post('/uplifts', rule);
+  console.log('ZZ uplift', u.status, u.body.items, performance.now() - t);
+  t = performance.now();
+  const a = await live.staff.approver.post(`/uplifts/${u.body.id}/agreement`);
+  console.log('ZZ agree', a.status, performance.now() - t);
+});
