@@ -73,7 +73,8 @@ export const ACCESS: Readonly<Record<string, Access>> = {
   funders: reference(ADD),
   brokers: {
     service: ADD,
-    see: `${kindIs(...OFFICE, 'commissioner', 'administrator')} or id = ${setting('broker')}::uuid`,
+    see: `${kindIs(...OFFICE, 'commissioner', 'administrator')} or id = ${setting('broker')}::uuid
+      or (${kindIs('family')} and id in (select broker_id from payees))`,
   },
   bank_accounts: { service: ADD, see: kindIs(...OFFICE, 'administrator') },
 

@@ -23,7 +23,7 @@ export const reviews = pgTable(
     arrangementId: uuid('arrangement_id').notNull(),
     beneficiaryId: uuid('beneficiary_id').notNull(),
     sector: word('sector').notNull(),
-    /** The day by which it was due by the rules then; null where somebody asked for it. */
+    /** The day by which one was due by the rules then; null where none was. */
     dueOn: day('due_on'),
     heldOn: day('held_on').notNull(),
     why: word('why').notNull(),

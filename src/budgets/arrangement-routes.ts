@@ -13,7 +13,7 @@ import { itemsOf, sharesOf } from './body.ts';
 import type { Budget } from './budget-store.ts';
 import { decisionRoutes } from './decision-routes.ts';
 import { arrangementOf, budgetOf, openBudget } from './find.ts';
-import { faultsOfTerms, type Terms } from './rules.ts';
+import { faultsOfOwnMoney, faultsOfTerms, type Terms } from './rules.ts';
 import { scheduleRows } from './schedule-store.ts';
 import { InstalmentSchema } from './schemas.ts';
 import { spendingRoutes } from './spending-routes.ts';
@@ -95,14 +95,7 @@ async function checkTerms(tx: Tx, budget: Budget, body: Body, terms: Terms): Pro
     endsOn: Temporal.PlainDate.from(budget.endsOn),
   };
   const faults = faultsOfTerms(terms, span, body.kind);
-  const own = body.contribution !== undefined || body.topUp !== undefined;
-  if (own && (body.kind === 'notional' || terms.every === 'once')) {
-    const where = body.contribution === undefined ? 'body.topUp' : 'body.contribution';
-    faults.push({
-      where,
-      message: 'It is paid by the week, towards money that is paid out regularly.',
-    });
-  }
+  faults.push(...faultsOfOwnMoney(body, { kind: body.kind, every: terms.every }));
   refuseFaults('invalid-request', 'The terms are not as expected.', faults);
   const [closing] = await tx.sql<{ through: string | null }[]>`
     select max(closed_through) as through from period_closings`;

@@ -1,11 +1,12 @@
 import type { z } from 'zod';
 import type { Tx } from '../database/transactions.ts';
 import type { Sector } from '../ledger/accounts.ts';
-import { ZERO } from '../money.ts';
+import { ZERO, toText } from '../money.ts';
 import { refuseFaults, type Fault } from '../problem.ts';
 import type { NewArrangementSchema } from './arrangement-schemas.ts';
 import type { NewArrangement } from './arrangement-store.ts';
 import { costOf } from './items.ts';
+import { MOST } from './rules.ts';
 import type { ShareTerm } from './share-terms.ts';
 import type { Item } from './versions.ts';
 
@@ -52,14 +53,14 @@ export async function itemsOf(
   tx: Tx,
   beneficiaryId: string,
   items: readonly ItemBody[],
-  shares: readonly { readonly funderId: string }[] | null,
+  shares: readonly { readonly funderId: string | null }[],
 ): Promise<Item[]> {
   const ids = items.map((item) => item.provisionItemId);
   const known = await tx.sql<{ id: string }[]>`
     select id from provision_items where beneficiary_id = ${beneficiaryId} and id::text in
       (select jsonb_array_elements_text(${JSON.stringify(ids)}::text::jsonb))`;
   const provided = new Set(known.map((row) => row.id));
-  const funders = shares === null ? null : new Set(shares.map((share) => share.funderId));
+  const funders = new Set(shares.map((share) => share.funderId));
   const faults = items.flatMap((item, n): Fault[] => {
     const at = (field: string, message: string): Fault => ({
       where: `body.items.${n}.${field}`,
@@ -69,15 +70,22 @@ export async function itemsOf(
       ...(provided.has(item.provisionItemId)
         ? []
         : [at('provisionItemId', 'The plan has no such provision.')]),
-      ...(item.funderId === undefined || funders === null || funders.has(item.funderId)
+      ...(item.funderId === undefined || funders.has(item.funderId)
         ? []
         : [at('funderId', 'The funder has no share of the arrangement.')]),
     ];
   });
   refuseFaults('record-unknown', 'The items name records that do not exist.', faults);
-  return items.map((item) => ({
+  const costs = items.map(costOf);
+  const tooMuch = costs.flatMap((cost, n): Fault[] =>
+    cost.gt(MOST)
+      ? [{ where: `body.items.${n}`, message: `An item costs ${toText(MOST)} at most.` }]
+      : [],
+  );
+  refuseFaults('invalid-request', 'The items cost more than an amount can be.', tooMuch);
+  return items.map((item, n) => ({
     ...item,
-    cost: costOf(item),
+    cost: costs[n]!,
     setting: item.setting ?? null,
     funderId: item.funderId ?? null,
   }));

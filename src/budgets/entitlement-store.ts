@@ -1,6 +1,6 @@
 import { addWorkingDays, nextWorkingDay } from '../calendar.ts';
 import type { Tx } from '../database/transactions.ts';
-import { toText, type Decimal } from '../money.ts';
+import { ZERO, toText, type Decimal } from '../money.ts';
 import { workOut, type WorkedOut } from './entitlement.ts';
 import { lockedOf, standingInstalments } from './schedule-store.ts';
 import { agreedVersions, type Versioned } from './version-store.ts';
@@ -20,22 +20,33 @@ export async function entitlementOf(
   arrangement: Versioned,
   options: { knownThrough?: string | null; also?: NewVersion },
 ): Promise<WorkedOut> {
-  const agreed = agreedVersions(arrangement, options.knownThrough ?? null);
+  const known = options.knownThrough ?? null;
+  const agreed = agreedVersions(arrangement, known);
   const made = options.also === undefined ? null : versionOf(arrangement.grid, options.also.terms);
   if (made?.ok === false) throw new Error('A planned version has shares that do not stand.');
   const versions = made === null ? agreed : [...agreed, made.version];
-  const notional = arrangement.kind === 'notional';
   const last = versions.at(-1);
-  const counted =
-    notional && last !== undefined
-      ? [{ ...last, effectiveOn: arrangement.grid.firstPeriodOn }]
-      : versions;
-  const id = arrangement.arrangementId;
-  const standing = notional ? undefined : (await standingInstalments(tx, [id])).get(id);
+  if (last === undefined) return NOTHING;
+  const { grid, arrangementId: id } = arrangement;
   const earliest = earliestValueDay(tx.scope.today);
-  const worked = workOut(arrangement.grid, counted, lockedOf(standing ?? []), { earliest });
-  return notional ? { ...worked, payments: [] } : worked;
+  if (arrangement.kind === 'notional') {
+    const worked = workOut(grid, [{ ...last, effectiveOn: grid.firstPeriodOn }], [], { earliest });
+    return { ...worked, payments: [] };
+  }
+  const standing = (await standingInstalments(tx, [id], known)).get(id) ?? [];
+  return workOut(grid, versions, lockedOf(standing), { earliest });
 }
+
+/** Nothing is due under terms that nobody has agreed. */
+const NOTHING: WorkedOut = {
+  due: [],
+  total: ZERO,
+  totals: new Map(),
+  entitled: new Map(),
+  payments: [],
+  overpaid: ZERO,
+  overpaidParts: new Map(),
+};
 
 /** What was worked out, with each share by its source and funder. */
 export async function shownEntitlement(

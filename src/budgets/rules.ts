@@ -6,7 +6,14 @@ import {
   type Frequency,
   type Period,
 } from '../calendar.ts';
-import { instalments, instalmentsByWeeks, splitSchedule, type Decimal } from '../money.ts';
+import {
+  instalments,
+  instalmentsByWeeks,
+  money,
+  splitSchedule,
+  toText,
+  type Decimal,
+} from '../money.ts';
 import type { Fault } from '../problem.ts';
 import { faultsOfSchoolTerms, schoolTermsOf, weeksOf, type SchoolTerm } from './school-terms.ts';
 
@@ -105,6 +112,9 @@ export function agreedFrom(effectiveOn: Day, plan: readonly { valueOn: Day }[]):
   );
 }
 
+/** As much as an amount in a request can be. */
+export const MOST = money('9999999999.99');
+
 const before = (a: Day, b: Day): boolean => Temporal.PlainDate.compare(a, b) < 0;
 
 /** All faults of an arrangement's terms against its budget's dates. */
@@ -139,10 +149,31 @@ export function faultsOfTerms(
   if (terms.amount.times(100).lt(leastPence(terms))) {
     fault('amount', 'Every instalment is at least a penny.');
   }
+  if (terms.amount.gt(MOST)) {
+    fault(
+      'amount',
+      `The whole schedule comes to ${toText(MOST)} at most. Found ${toText(terms.amount)}.`,
+    );
+  }
   if (kind === 'notional' && terms.every !== 'once') {
     fault('schedule.every', 'A notional arrangement pays nothing out; its schedule is "once".');
   }
   return faults;
+}
+
+/** The faults of a contribution or a top-up: each is paid by the week, towards regular payments. */
+export function faultsOfOwnMoney(
+  own: {
+    readonly contribution?: object | null | undefined;
+    readonly topUp?: object | null | undefined;
+  },
+  { kind, every }: { readonly kind: string; readonly every: Every },
+): Fault[] {
+  if (kind !== 'notional' && every !== 'once') return [];
+  const message = 'It is paid by the week, towards money that is paid out regularly.';
+  return (['contribution', 'topUp'] as const)
+    .filter((name) => own[name] !== undefined && own[name] !== null)
+    .map((name) => ({ where: `body.${name}`, message }));
 }
 
 /** So many pence that every instalment has one at least. */

@@ -1,5 +1,5 @@
 import type { Tx } from '../database/transactions.ts';
-import { money, type Decimal } from '../money.ts';
+import { money, sum, type Decimal } from '../money.ts';
 import type { Locked } from './entitlement.ts';
 
 /** A payment of a schedule that has not been replaced. */
@@ -18,10 +18,15 @@ export interface StandingInstalment {
   readonly differences: ReadonlyMap<string, Decimal>;
 }
 
-/** The payments of some arrangements that no later version has replaced, in order, as a set. */
+/**
+ * The payments of some arrangements that no later version has replaced, in order, as a set. As known
+ * up to an entry, they are those of the versions agreed by then, and locked is what had been released
+ * by then: when a run was drawn up is in no entry.
+ */
 export async function standingInstalments(
   tx: Tx,
   arrangementIds: readonly string[],
+  knownThrough: string | null = null,
 ): Promise<Map<string, StandingInstalment[]>> {
   type Row = Omit<StandingInstalment, 'amount' | 'parts' | 'ownAmount' | 'differences'> & {
     amount: string;
@@ -35,7 +40,7 @@ export async function standingInstalments(
       from jsonb_array_elements_text(${JSON.stringify(arrangementIds)}::text::jsonb)
     ), standing as materialized (
       select i.* from wanted w join instalments i on i.arrangement_id = w.id
-      where not exists (select from replaced_instalments r where r.instalment_id = i.id)
+      where ${isStanding(tx, knownThrough)}
     ), parts as (
       select x.instalment_id, jsonb_object_agg(x.share_id, x.amount::text) as parts
       from standing s join instalment_shares x on x.instalment_id = s.id group by x.instalment_id
@@ -53,9 +58,7 @@ export async function standingInstalments(
       case when l.instalment_id is null then s.amount else coalesce(l.own, 0.00) end as "ownAmount",
       d.differences,
       exists (select from instalments_paid_before b where b.instalment_id = s.id)
-        or exists (select from hold_releases h where h.instalment_id = s.id)
-        or exists (select from pay_run_items r where r.instalment_id = s.id
-          and not exists (select from pay_run_withdrawals w where w.pay_run_id = r.pay_run_id)) as locked
+        or ${isDecidedAbout(tx, knownThrough)} as locked
     from standing s join parts p on p.instalment_id = s.id
     left join lines l on l.instalment_id = s.id
     left join differences d on d.instalment_id = s.id
@@ -72,16 +75,51 @@ export async function standingInstalments(
   return Map.groupBy(read, (row) => row.arrangementId);
 }
 
-/** What later versions leave as it is. */
+/** Whether no version has replaced an instalment `i`. */
+function isStanding({ sql }: Tx, knownThrough: string | null) {
+  if (knownThrough === null) {
+    return sql`not exists (select from replaced_instalments r where r.instalment_id = i.id)`;
+  }
+  return sql`
+    exists (select from agreement_decisions d
+      where d.agreement_id = i.agreement_id and d.entry_id <= ${knownThrough}::bigint)
+    and not exists (select from replaced_instalments r
+      join agreement_decisions d on d.agreement_id = r.agreement_id
+      where r.instalment_id = i.id and d.entry_id <= ${knownThrough}::bigint)`;
+}
+
+/** Whether an instalment `s` is in a pay run or paid, or a hold of it was let go. */
+function isDecidedAbout({ sql }: Tx, knownThrough: string | null) {
+  if (knownThrough === null) {
+    return sql`(exists (select from hold_releases h where h.instalment_id = s.id)
+      or exists (select from pay_run_items r where r.instalment_id = s.id
+        and not exists (select from pay_run_withdrawals w where w.pay_run_id = r.pay_run_id)))`;
+  }
+  return sql`(exists (select from hold_releases h
+      where h.instalment_id = s.id and h.entry_id <= ${knownThrough}::bigint)
+    or exists (select from pay_run_items r join entries e on e.key = 'payment:' || r.id
+      where r.instalment_id = s.id and e.id <= ${knownThrough}::bigint))`;
+}
+
+/**
+ * What later versions leave as it is. A difference for a payment that is not locked itself, because
+ * its run was withdrawn or it has been replaced since, counts as the payment's own: that much of it
+ * is too much or too little for its period, and what is to come makes it good.
+ */
 export function lockedOf(standing: readonly StandingInstalment[]): Locked[] {
-  return standing
-    .filter((one) => one.locked)
-    .map(({ id, periodFrom, periodTo, ...one }) => ({
+  const locked = standing.filter((one) => one.locked);
+  const known = new Set(locked.map((one) => one.id));
+  return locked.map(({ id, periodFrom, periodTo, differences, ownAmount, ...one }) => {
+    const others = [...differences].filter(([adjusts]) => !known.has(adjusts));
+    return {
       ...one,
       instalmentId: id,
       periodFrom: Temporal.PlainDate.from(periodFrom),
       periodTo: Temporal.PlainDate.from(periodTo),
-    }));
+      ownAmount: ownAmount.plus(sum(others.map(([, amount]) => amount))),
+      differences: new Map([...differences].filter(([adjusts]) => known.has(adjusts))),
+    };
+  });
 }
 
 export interface InstalmentRow {

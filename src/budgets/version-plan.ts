@@ -6,6 +6,7 @@ import { addNotices } from '../reviews/notice-store.ts';
 import { sharesDoNotStand } from './arrangement-store.ts';
 import {
   faultsOf,
+  isLower,
   problemOfNotice,
   problemOfPeriod,
   problemOfState,
@@ -136,7 +137,8 @@ function plan(asked: ChangeAsked, arrangement: Versioned, facts: Facts): Planned
       terms,
       reckoned,
       reason: asked.reason,
-      withoutNotice: asked.withoutNotice ?? null,
+      // Of an increase it would say what is not so.
+      withoutNotice: isLower(reckoned.change) ? (asked.withoutNotice ?? null) : null,
       newShares: terms.shares.filter((share) => !known.has(share.key)),
       dropped: before!.shares.filter((share) => !stated.has(share.key)),
       nextPosition: known.size + 1,

@@ -179,12 +179,12 @@ type Body = z.output<typeof NewVersionSchema>;
 
 /** The change that a request asks for, worked out; throws what stands in its way. */
 async function changeOf(tx: Tx, id: string, body: Body): Promise<Planned & { ok: true }> {
-  const { beneficiaryId } = await arrangementOf(tx, id);
+  const arrangement = await arrangementOf(tx, id);
   const shares = body.shares === undefined ? undefined : await sharesOf(tx, body.shares);
   const items =
     body.items === undefined
       ? undefined
-      : await itemsOf(tx, beneficiaryId, body.items, shares ?? null);
+      : await itemsOf(tx, arrangement.beneficiaryId, body.items, shares ?? arrangement.shares);
   const asked: ChangeAsked = { ...body, arrangementId: id, shares, items };
   const [planned] = await planVersions(tx, [asked]);
   if (planned === undefined) throw notFound();

@@ -4,11 +4,13 @@ import type { Sector } from '../ledger/accounts.ts';
 import { toText, type Decimal } from '../money.ts';
 import { Problem, type Fault } from '../problem.ts';
 import { statedShares, type NewArrangement } from './arrangement-store.ts';
-import { faultsOfTerms } from './rules.ts';
+import { faultsOfOwnMoney, faultsOfTerms } from './rules.ts';
 import type { StoredVersion, Versioned } from './version-store.ts';
 import {
   amountOfWeekly,
+  isDropped,
   isPublic,
+  type Change,
   type Item,
   type Reckoned,
   type StatedShare,
@@ -124,7 +126,7 @@ function sharesAsked(
   const keyOf = (source: string, funderId: string | null): string =>
     known.find((share) => share.source === source && share.funderId === funderId)?.key ??
     randomUUID();
-  const ours = before.shares.filter((share) => isPublic(share.source));
+  const ours = before.shares.filter((share) => isPublic(share.source) && !isDropped(share));
   const stated = statedShares(
     {
       shares: asked.shares ?? [],
@@ -141,26 +143,48 @@ function sharesAsked(
 
 /** All faults of the terms against the budget. */
 export function faultsOf(asked: ChangeAsked, terms: StatedTerms, arrangement: Versioned): Fault[] {
+  const { grid, kind } = arrangement;
   const span = { startsOn: arrangement.budgetStartsOn, endsOn: arrangement.budgetEndsOn };
-  if (asked.end === true) {
-    const last = span.endsOn.add({ days: 1 });
-    const inside =
-      Temporal.PlainDate.compare(asked.effectiveOn, span.startsOn) >= 0 &&
-      Temporal.PlainDate.compare(asked.effectiveOn, last) <= 0;
-    const message = `An end falls within the budget, ${span.startsOn.toString()} to ${last.toString()}. Found ${asked.effectiveOn.toString()}.`;
-    return inside ? [] : [{ where: 'body.effectiveOn', message }];
-  }
+  if (asked.end === true) return faultsOfEnd(asked, span);
   const noWeeks =
     asked.weekly !== undefined &&
     asked.weekly !== null &&
-    amountOfWeekly(arrangement.grid, asked.weekly) === null;
-  const faults = faultsOfTerms(
-    { ...arrangement.grid, amount: terms.amount, effectiveOn: asked.effectiveOn },
-    span,
-    arrangement.kind,
-  );
+    amountOfWeekly(grid, asked.weekly) === null;
+  const faults = [
+    ...faultsOfTerms({ ...grid, amount: terms.amount, effectiveOn: asked.effectiveOn }, span, kind),
+    ...faultsOfOwnMoney(asked, { kind, every: grid.every }),
+  ];
   const message = 'An amount a week needs a schedule that is counted in weeks.';
   return noWeeks ? [...faults, { where: 'body.weekly', message }] : faults;
+}
+
+/** What a change cannot state beside an end: from the day on there is nothing that it could be of. */
+const NOT_WITH_AN_END = [
+  'amount',
+  'weekly',
+  'shares',
+  'contribution',
+  'topUp',
+  'items',
+  'sameHousehold',
+] as const;
+
+function faultsOfEnd(
+  asked: ChangeAsked,
+  span: { readonly startsOn: Day; readonly endsOn: Day },
+): Fault[] {
+  const contradictions = NOT_WITH_AN_END.filter((name) => asked[name] !== undefined).map(
+    (name): Fault => ({
+      where: `body.${name}`,
+      message: 'Nothing is due from an end on. State the end, or other terms.',
+    }),
+  );
+  const last = span.endsOn.add({ days: 1 });
+  const inside =
+    Temporal.PlainDate.compare(asked.effectiveOn, span.startsOn) >= 0 &&
+    Temporal.PlainDate.compare(asked.effectiveOn, last) <= 0;
+  const message = `An end falls within the budget, ${span.startsOn.toString()} to ${last.toString()}. Found ${asked.effectiveOn.toString()}.`;
+  return inside ? contradictions : [...contradictions, { where: 'body.effectiveOn', message }];
 }
 
 /** Nothing takes effect in a closed period: it says from when it can, and what that leaves out. */
@@ -186,6 +210,9 @@ export function problemOfPeriod(
   });
 }
 
+/** Whether a change needs written notice, or a reason for having none. */
+export const isLower = (change: Change): boolean => change === 'decrease' || change === 'end';
+
 /** A decrease or an end takes effect when its written notice has run, by the rule in force. */
 export function problemOfNotice(
   asked: ChangeAsked,
@@ -194,11 +221,10 @@ export function problemOfNotice(
   { today, rules }: Facts,
 ): Problem | null {
   const { change } = reckoned;
-  const lower = change === 'decrease' || change === 'end';
   const fault = (where: string, message: string): Problem =>
     new Problem('invalid-request', message, { errors: [{ where, message }] });
-  if (!lower || asked.withoutNotice !== undefined) {
-    return asked.notice === undefined || lower
+  if (!isLower(change) || asked.withoutNotice !== undefined) {
+    return asked.notice === undefined || isLower(change)
       ? null
       : fault('body.notice', `Notice is given of a decrease or an end. This is: ${change}.`);
   }

@@ -66,6 +66,13 @@ export type Reckoned =
 export const isPublic = (source: Source): source is Sector =>
   source !== 'contribution' && source !== 'top_up';
 
+/**
+ * Whether a share is only kept for what it paid under earlier versions: one that a version does not
+ * state any more stands in it as a fixed amount of nothing, which nobody can state.
+ */
+export const isDropped = ({ basis, fixed }: StatedShare): boolean =>
+  basis === 'fixed' && fixed?.isZero() === true;
+
 function termOf(share: StatedShare, items: readonly Item[]): ShareTerm {
   if (share.basis === 'rest') return { rest: true };
   if (share.basis === 'lines') {
@@ -113,7 +120,7 @@ export function versionOf(
 ):
   | { readonly ok: true; readonly version: Version }
   | { readonly ok: false; readonly message: string } {
-  const ours = terms.shares.filter((share) => isPublic(share.source));
+  const ours = terms.shares.filter((share) => isPublic(share.source) && !isDropped(share));
   const none = (): Version => ({
     ...version(terms),
     shares: terms.shares.map((share) => ({
@@ -129,7 +136,11 @@ export function versionOf(
     ours.map((share) => termOf(share, terms.items)),
   );
   if (!shared.ok) return shared;
-  const weights = new Map(ours.map((share, n) => [share.key, shared.weights[n]!]));
+  // Where contributions take everything, a penny that rounding leaves is shared alike.
+  const nothing = shared.weights.every((weight) => weight.isZero());
+  const weights = new Map(
+    ours.map((share, n) => [share.key, nothing ? ZERO.plus(1) : shared.weights[n]!]),
+  );
   const shares = terms.shares.map((share) => ({
     shareId: share.key,
     source: share.source,

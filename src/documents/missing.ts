@@ -45,7 +45,7 @@ function required(tx: Tx, asked: Fragment, rules: RulesInForce): Fragment {
       select q.arrangement_id, q.share_id, q.day, s.source as sector, a.beneficiary_id,
         p.relationship as recipient
       from (${asked}) as q
-      join shares s on s.id = q.share_id and s.arrangement_id = q.arrangement_id
+      join shares s on s.id = q.share_id
         and s.source not in ('contribution', 'top_up')
       join arrangements a on a.id = q.arrangement_id and a.kind <> 'notional'
       left join payees p on p.id = a.payee_id

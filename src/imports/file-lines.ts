@@ -6,7 +6,7 @@ import type { FileFaults } from './faults.ts';
 import { faultsOfLine } from './line-rules.ts';
 
 /** So that a load, which is one transaction, is done well within the time a request may take. */
-export const MOST_LINES = 20_000;
+export const MOST_LINES = 10_000;
 
 /** Lines that are read before others get their turn. */
 const TURN_LINES = 500;

@@ -54,7 +54,7 @@ function storeRoute(app: FastifyInstance, services: Services): void {
     id: 'storeImport',
     summary: 'Check a file of budgets and balances to start with, and keep it',
     description:
-      'A CSV file of up to 20 MB and 20,000 lines, one line for each share of an arrangement; see ' +
+      'A CSV file of up to 20 MB and 10,000 lines, one line for each share of an arrangement; see ' +
       'the guide "Going live". Every fault is answered with its line and column. A dry run answers ' +
       'what would be loaded and keeps nothing. Nothing is in the book until a second person loads it.',
     tag: TAG,

@@ -185,16 +185,21 @@ export async function runItems(
   by: { payRunId: string; after?: string | undefined; limit: number },
 ): Promise<RunItem[]> {
   return tx.sql<RunItem[]>`
+    with listed as materialized (
+      select id, reference, beneficiary_id, arrangement_id, instalment_id, amount
+      from pay_run_items
+      where pay_run_id = ${by.payRunId} and reference > ${by.after ?? ''}
+      order by reference limit ${by.limit + 1}
+    )
     select i.id, i.reference, b.reference as beneficiary, i.arrangement_id as "arrangementId",
       p.name as payee, jsonb_build_object('from', n.period_from, 'to', n.period_to) as period,
       i.amount, (select jsonb_agg(jsonb_build_object('source', s.source, 'amount', x.amount::text)
         order by s.position) from pay_run_item_shares x join shares s on s.id = x.share_id
         where x.item_id = i.id) as shares
-    from pay_run_items i
+    from listed i
     join instalments n on n.id = i.instalment_id
     join beneficiaries b on b.id = i.beneficiary_id
     join arrangements a on a.id = i.arrangement_id
     left join payees p on p.id = a.payee_id
-    where i.pay_run_id = ${by.payRunId} and i.reference > ${by.after ?? ''}
-    order by i.reference limit ${by.limit + 1}`;
+    order by i.reference`;
 }

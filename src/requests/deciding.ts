@@ -72,11 +72,9 @@ export async function decide(
   return (await decisionOf(tx, id)).decision;
 }
 
-/** Where the funder stands that is to decide: one that is asked, and the caller's own if a partner. */
+/** Where the funder that is to decide stands: one of those asked, of whom a partner sees its own. */
 async function standingToDecide(tx: Tx, requestId: string, funderId: string): Promise<Standing> {
-  const { funder } = tx.scope;
-  const mine = funder === undefined || funder === funderId;
-  const standings = mine ? await standingsOf(tx, requestId) : [];
+  const standings = await standingsOf(tx, requestId);
   const found = standings.find((one) => one.funderId === funderId);
   if (found !== undefined) return found;
   const message = 'No funder that you decide for and that is asked has this identifier.';

@@ -33,9 +33,7 @@ export async function fundersThatAgreed(
 ): Promise<Map<string, { amount: string }>> {
   const standings = await standingsOf(tx, requestId);
   return new Map(
-    standings.flatMap(({ funderId, state, amount }) =>
-      state === 'agreed' && amount !== null ? [[funderId, { amount }]] : [],
-    ),
+    standings.flatMap(({ funderId, amount }) => (amount === null ? [] : [[funderId, { amount }]])),
   );
 }
 

@@ -39,8 +39,7 @@ export const runningArrangements = ({ sql, scope }: Tx): Fragment => sql`
   from (
     select g.arrangement_id,
       (array_agg(g.id order by g.effective_on > ${scope.today.toString()}::date,
-        case when g.effective_on <= ${scope.today.toString()}::date then -g.version else g.version end)
-        filter (where g.change <> 'end'))[1] as agreement_id,
+        case when g.effective_on <= ${scope.today.toString()}::date then -g.version else g.version end))[1] as agreement_id,
       (array_agg(case when g.change = 'end' then g.effective_on end order by g.version desc))[1]
         as ends_on
     from agreements g join agreement_decisions d on d.agreement_id = g.id

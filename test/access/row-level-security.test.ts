@@ -68,7 +68,7 @@ const OF_ARRANGEMENT = [
   'entries',
 ];
 /** What a family sees unless it is limited to one arrangement. */
-const OF_WHOLE = ['texts', 'budget_requests', 'request_funders'];
+const OF_WHOLE = ['brokers', 'texts', 'budget_requests', 'request_funders'];
 const OF_PERSON = ['beneficiaries', 'personal_details', 'plans', 'provision_items', 'budgets'];
 
 const family = (sub: string): Scope => book.scope('family', { user: book.users[sub]! });

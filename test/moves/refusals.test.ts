@@ -1,4 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
+import { closeBudget } from '../../src/budgets/budget-store.ts';
+import { decideAlone } from '../../src/database/lock.ts';
+import type { Answer } from '../support/api.ts';
 import { addBudget, addPerson, ok } from '../support/book.ts';
 import { addMover, moveOut, type Mover } from '../support/moving.ts';
 import { refusalOf } from '../support/refusal.ts';
@@ -14,6 +17,12 @@ beforeAll(async () => {
 
 const post = (body: object, budget = mover.budget) =>
   book.staff.caseworker.post(`/budgets/${budget}/moves`, body);
+const userOf = async (budget: string): Promise<string> => {
+  const [row] = await book.api.db.run(
+    (tx) => tx.sql<{ by: string }[]>`select recorded_by as by from budgets where id = ${budget}`,
+  );
+  return row!.by;
+};
 const known = { learntOn: '2026-03-02' };
 
 describe('a move that cannot be', () => {
@@ -76,6 +85,22 @@ describe('a second move', () => {
       other.post(`/budgets/${budget}/moves`, body),
     ]);
     expect(new Set(answers.map((one) => one.status))).toEqual(new Set([201, 409]));
+  });
+
+  it('waits for whoever decides about the same budget, and finds what they decided', async () => {
+    const { budget } = await addMover(book);
+    const closing = { closedOn: '2026-04-01', reason: 'Not needed' };
+    const caseworker = { kind: 'caseworker', user: await userOf(mover.budget) };
+    let asked: Promise<Answer> | undefined;
+    await book.api.db.run(async (tx) => {
+      await decideAlone(tx, `budget ${budget}`);
+      asked = post(moveOut(known), budget);
+      const answered = asked.then(() => 'answered');
+      const waited = new Promise((resolve) => setTimeout(() => resolve('waited'), 500));
+      expect(await Promise.race([answered, waited])).toBe('waited');
+      await closeBudget(tx, budget, closing);
+    }, caseworker);
+    expect(refusalOf(await asked!)).toEqual([409, 'budget-closed']);
   });
 
   it('with the same key is the first one', async () => {

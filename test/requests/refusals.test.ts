@@ -31,6 +31,13 @@ async function refuse(funderId: string, ground: string, toldOn: string): Promise
   return (await ok(book.staff.panel.post(`/requests/${id}/decisions`, body))).id;
 }
 
+async function review(decision: string, became: string): Promise<void> {
+  const body = asked({ askedOn: '2026-04-10' });
+  const { id } = await ok(book.staff.caseworker.post(`/decisions/${decision}/review`, body));
+  const told = outcome({ outcome: became, toldOn: '2026-04-14' });
+  await ok(book.nhs.post(`/decision-reviews/${id}/outcome`, told));
+}
+
 describe('refusals', () => {
   it('show what could not be disaggregated at none, before there is any', async () => {
     expect(await counted()).toEqual(always('2026/27'));
@@ -39,22 +46,18 @@ describe('refusals', () => {
   it('are counted by financial year, sector and ground, with what reviews made of them', async () => {
     const { education, health } = book.funders;
     const first = await refuse(health, 'not_disaggregable_services', '2026-03-31');
-    await refuse(health, 'not_disaggregable_services', '2026-03-30');
+    const second = await refuse(health, 'not_disaggregable_services', '2026-03-30');
     await refuse(health, 'not_disaggregable_services', '2026-04-01');
     await refuse(education, 'not_in_scope', '2026-04-02');
     const { id } = await request(book);
     await ok(book.staff.panel.post(`/requests/${id}/decisions`, agreement(education)));
-    const review = await ok(
-      book.staff.caseworker.post(`/decisions/${first}/review`, asked({ askedOn: '2026-04-10' })),
-    );
-    await ok(
-      book.nhs.post(`/decision-reviews/${review.id}/outcome`, outcome({ toldOn: '2026-04-14' })),
-    );
+    await review(first, 'overturned');
+    await review(second, 'upheld');
 
     const found = await counted();
     const health26 = row('2025/26', 'health', 'not_disaggregable_services', {
       refusals: 2,
-      reviewed: 1,
+      reviewed: 2,
       overturned: 1,
     });
     const health27 = row('2026/27', 'health', 'not_disaggregable_services', { refusals: 1 });

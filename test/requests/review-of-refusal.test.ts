@@ -85,7 +85,10 @@ describe('a review of a refusal', () => {
     );
     const answers = await Promise.all(users.map((user) => user.post(url, asked())));
     expect(answers.filter(({ status }) => status === 201)).toHaveLength(1);
-    expect(answers.filter(({ status }) => status === 409)).toHaveLength(2);
+    expect(answers.filter(({ status }) => status !== 201).map(refusalOf)).toEqual([
+      [409, 'state-does-not-allow'],
+      [409, 'state-does-not-allow'],
+    ]);
     const again = await book.staff.caseworker.post(url, asked());
     expect([...refusalOf(again), again.body.state]).toEqual([
       409,
@@ -203,7 +206,10 @@ describe('the outcome of a review', () => {
       user.post(outcomeUrl, outcome({ outcome: n % 2 === 0 ? 'upheld' : 'overturned' }));
     const answers = await Promise.all(users.map(send));
     expect(answers.filter(({ status }) => status === 201)).toHaveLength(1);
-    expect(answers.filter(({ status }) => status === 409)).toHaveLength(2);
+    expect(answers.filter(({ status }) => status !== 201).map(refusalOf)).toEqual([
+      [409, 'state-does-not-allow'],
+      [409, 'state-does-not-allow'],
+    ]);
   });
 
   it.each([
