@@ -1,4 +1,4 @@
-import { ZERO, sum, type Decimal } from '../money.ts';
+import { Decimal, ZERO, sum } from '../money.ts';
 import type { NewPayment, WorkedOut } from './entitlement.ts';
 import type { StandingInstalment } from './schedule-store.ts';
 
@@ -74,29 +74,106 @@ interface Transfer {
   readonly amount: Decimal;
 }
 
+/** What is posted of a change on one day. */
+export interface Booked {
+  readonly on: Day;
+  readonly agreed: readonly Transfer[];
+  readonly scheduled: readonly Transfer[];
+}
+
+/** What an account stands at from a day on, until the next. */
+export interface Stand {
+  readonly on: Day;
+  readonly balance: Decimal;
+}
+
+/** When a change is posted, and what it finds. */
+export interface Booking {
+  readonly on: Day;
+  /** Payments before this day were made before the book began; they are opening balances. */
+  readonly paidBefore: Day | null;
+  /** By account, in order of the days: what is committed, or available of a notional arrangement. */
+  readonly stands: ReadonlyMap<string, readonly Stand[]>;
+}
+
 /**
  * The transfers of a change by share. More than before: agreed -> available -> committed. Less:
  * back. What is already in a pay run or paid is not touched. Where payments before a day were made
  * before the book began, they are neither agreed nor committed here: they are opening balances.
+ *
+ * What is less goes back on the day of the change, as far as it was there by then. What an earlier
+ * version only agreed from a later day on, e.g. a rise to come, goes back on that day.
+ *
+ * @returns what is posted by day: first the day of the change, then later ones in order, if any
  */
 export function movementsOf(
   changes: Changes,
   accounts: ReadonlyMap<string, ShareAccounts>,
-  paidBefore: Day | null,
-): { agreed: Transfer[]; scheduled: Transfer[] } {
+  booking: Booking,
+): Booked[] {
+  const { on, paidBefore, stands } = booking;
   const counted = changes.added.filter((payment) => !isBefore(payment.valueOn, paidBefore));
-  const agreed: Transfer[] = [];
-  const scheduled: Transfer[] = [];
-  for (const [key, account] of accounts) {
+  const moves = [...accounts].flatMap(([key, account]) => {
     const mine = (parts: ReadonlyMap<string, Decimal>): Decimal => parts.get(key) ?? ZERO;
     const now = sum(counted.map((payment) => mine(payment.parts)));
     const before = sum(changes.replaced.map((one) => mine(one.parts)));
-    const more = now.minus(before);
-    const all = more.plus(mine(changes.unscheduled));
-    agreed.push(...between(account.agreed, account.available, all));
-    scheduled.push(...between(account.available, account.committed, more));
-  }
-  return { agreed, scheduled };
+    const unscheduled = mine(changes.unscheduled);
+    const more = now.minus(before).plus(unscheduled);
+    const notional = changes.unscheduled.has(key);
+    if (!more.isNegative()) return [{ on, account, more, notional }];
+    const source = stands.get(notional ? account.available : account.committed) ?? [];
+    return takenBack(more.negated(), on, source).map((part) => ({
+      on: part.on,
+      account,
+      more: part.amount.negated(),
+      notional,
+    }));
+  });
+  const days = moves.map((move) => move.on).filter((day) => isBefore(on, day));
+  return [on, ...distinct(days)].map((day) => {
+    const mine = moves.filter((move) => move.on.equals(day));
+    return {
+      on: day,
+      agreed: mine.flatMap(({ account, more }) => between(account.agreed, account.available, more)),
+      scheduled: mine.flatMap(({ account, more, notional }) =>
+        notional ? [] : between(account.available, account.committed, more),
+      ),
+    };
+  });
+}
+
+/**
+ * The days on which an amount is taken from an account so that it stays at zero or above: as much as
+ * there is to spare from the first day on, and the others as soon as it is there. What is never there
+ * is asked for on the first day, and the ledger refuses it.
+ */
+function takenBack(
+  amount: Decimal,
+  from: Day,
+  stands: readonly Stand[],
+): { readonly on: Day; readonly amount: Decimal }[] {
+  const later = stands.filter((stand) => isBefore(from, stand.on));
+  const today = stands.findLast((stand) => !isBefore(from, stand.on))?.balance ?? ZERO;
+  const days = [{ on: from, balance: today }, ...later];
+  let taken = ZERO;
+  const parts = days.map(({ on }, n) => {
+    const least = Decimal.min(...days.slice(n).map((stand) => stand.balance));
+    const part = Decimal.max(Decimal.min(least, amount).minus(taken), ZERO);
+    taken = taken.plus(part);
+    return { on, amount: part };
+  });
+  const [first, ...others] = parts;
+  const missing = amount.minus(taken);
+  return [
+    { on: from, amount: first!.amount.plus(missing) },
+    ...others.filter((part) => part.amount.gt(0)),
+  ];
+}
+
+function distinct(days: readonly Day[]): Day[] {
+  return days
+    .toSorted((a, b) => Temporal.PlainDate.compare(a, b))
+    .filter((day, n, sorted) => n === 0 || !day.equals(sorted[n - 1]!));
 }
 
 function isBefore(day: Day, other: Day | null): boolean {

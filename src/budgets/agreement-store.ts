@@ -2,10 +2,18 @@ import { decideAlone } from '../database/lock.ts';
 import type { Tx } from '../database/transactions.ts';
 import { evidenceOf } from '../ledger/evidence.ts';
 import { post, type Posting } from '../ledger/post.ts';
-import { toText } from '../money.ts';
-import { changesOf, movementsOf, type ShareAccounts, type Changes } from './agreeing.ts';
+import { money, toText, type Decimal } from '../money.ts';
+import { Problem } from '../problem.ts';
+import {
+  changesOf,
+  movementsOf,
+  type Booked,
+  type Changes,
+  type ShareAccounts,
+  type Stand,
+} from './agreeing.ts';
 import { earliestValueDay } from './entitlement-store.ts';
-import { workOut } from './entitlement.ts';
+import { workOut, type WorkedOut } from './entitlement.ts';
 import { agreedFrom } from './rules.ts';
 import { lockedOf, standingInstalments, type StandingInstalment } from './schedule-store.ts';
 import {
@@ -64,9 +72,13 @@ export async function agree(
     const mine = standing.get(proposal.arrangement.arrangementId) ?? [];
     return { proposal, changes: changesFor(proposal, mine, earliest) };
   });
-  const postings = plans.flatMap(({ proposal, changes }) =>
-    postingsOf(tx, proposal, changes, accounts.get(proposal.arrangement.arrangementId)!, options),
-  );
+  const stands = await standsOf(tx, proposals, accounts);
+  const postings = plans.flatMap(({ proposal, changes }) => {
+    const mine = accounts.get(proposal.arrangement.arrangementId)!;
+    const on = agreedFrom(proposal.version.effectiveOn, changes.added);
+    const booking = { on, paidBefore: options.paidBefore ?? null, stands };
+    return postingsOf(tx, proposal, movementsOf(changes, mine, booking));
+  });
   const posted = await post(tx, postings);
   const agreed = plans.map(({ proposal, changes }): Agreed => ({
     agreementId: proposal.version.id,
@@ -91,8 +103,35 @@ function changesFor(
     return changesOf([], null, { before: before?.amounts, now: version.amounts });
   }
   const versions = [...agreedVersions(arrangement), made.version];
-  const worked = workOut(arrangement.grid, versions, lockedOf(standing), { earliest });
+  const work = (payments: readonly StandingInstalment[]): WorkedOut =>
+    workOut(arrangement.grid, versions, lockedOf(payments), { earliest });
+  const worked = work(standing);
+  if (worked.overpaid.gt(0)) refuseToOverpay(standing, worked.overpaid, work);
   return changesOf(standing, worked, null);
+}
+
+/**
+ * What is paid and no longer due is a fact. What is in a pay run that nobody has released yet need
+ * not become one: if such a run were withdrawn later, its payments would stand in the schedule again
+ * with nothing to take them off, and the next run would pay what nobody owes.
+ */
+function refuseToOverpay(
+  standing: readonly StandingInstalment[],
+  overpaid: Decimal,
+  work: (payments: readonly StandingInstalment[]) => WorkedOut,
+): void {
+  const runs = [...new Set(standing.flatMap((one) => one.openRuns))].sort();
+  if (runs.length === 0) return;
+  const left = work(
+    standing.map((one) => ({ ...one, locked: one.locked && one.openRuns.length === 0 })),
+  );
+  if (left.overpaid.gte(overpaid)) return;
+  throw new Problem(
+    'state-does-not-allow',
+    `Pay run ${runs.join(', ')} is not released yet and pays ${toText(overpaid.minus(left.overpaid))} ` +
+      'that would no longer be due. Withdraw it first, or release it and then agree.',
+    { state: 'in_a_run', runs },
+  );
 }
 
 /** The accounts of the shares of public money of some arrangements, by arrangement and share. */
@@ -117,34 +156,63 @@ async function shareAccounts(
   );
 }
 
+/** What the accounts stand at from each day on, from which later versions may take money back. */
+async function standsOf(
+  tx: Tx,
+  proposals: readonly Proposal[],
+  accounts: ReadonlyMap<string, ReadonlyMap<string, ShareAccounts>>,
+): Promise<Map<string, Stand[]>> {
+  const ids = proposals
+    .filter(({ version }) => version.number > 1)
+    .flatMap(({ arrangement }) => [...accounts.get(arrangement.arrangementId)!.values()])
+    .flatMap(({ available, committed }) => [available, committed]);
+  if (ids.length === 0) return new Map();
+  const rows = await tx.sql<{ account: string; on: string; balance: string }[]>`
+    with wanted as materialized (
+      select value::bigint as id from jsonb_array_elements_text(${JSON.stringify(ids)}::text::jsonb)
+    ), sides as (
+      select w.id, t.effective_on, t.amount from wanted w
+      join transfers t on t.to_account = w.id
+      union all
+      select w.id, t.effective_on, -t.amount from wanted w
+      join transfers t on t.from_account = w.id
+    )
+    select id as account, effective_on as on,
+      sum(sum(amount)) over (partition by id order by effective_on) as balance
+    from sides group by id, effective_on order by id, effective_on`;
+  const read = rows.map((row) => ({
+    account: row.account,
+    on: Temporal.PlainDate.from(row.on),
+    balance: money(row.balance),
+  }));
+  return Map.groupBy(read, (row) => row.account);
+}
+
+/** The key of the entry of a decision; what takes effect on a later day has the day in its key. */
 const agreedKey = ({ version }: Proposal): string => `agreed:${version.id}`;
 
-function postingsOf(
-  tx: Tx,
-  proposal: Proposal,
-  changes: Changes,
-  accounts: ReadonlyMap<string, ShareAccounts>,
-  { paidBefore }: AgreeOptions,
-): Posting[] {
-  const { arrangement, version } = proposal;
-  const { agreed, scheduled } = movementsOf(changes, accounts, paidBefore ?? null);
-  const agreedPosting: Posting = {
-    key: agreedKey(proposal),
-    // Terms can change without the money, and then the decision alone is on record.
-    kind: agreed.length === 0 ? 'decision' : 'agreed',
-    effectiveOn: agreedFrom(version.effectiveOn, changes.added),
-    reason: version.number === 1 ? 'first_agreement' : 'new_version',
-    evidence: evidenceOf(agreementFields(proposal, tx.scope.user)),
-    transfers: agreed,
-  };
-  if (arrangement.kind === 'notional') return [agreedPosting];
-  const scheduledPosting: Posting = {
-    key: `scheduled:${version.id}`,
-    kind: 'scheduled',
-    effectiveOn: agreedPosting.effectiveOn,
-    transfers: scheduled,
-  };
-  return scheduled.length === 0 ? [agreedPosting] : [agreedPosting, scheduledPosting];
+/**
+ * The entries of a decision, of which the first is the decision itself. Terms can change without
+ * the money, and then the decision alone is on record.
+ */
+function postingsOf(tx: Tx, proposal: Proposal, booked: readonly Booked[]): Posting[] {
+  const { version } = proposal;
+  const reason = version.number === 1 ? 'first_agreement' : 'new_version';
+  return booked.flatMap(({ on, agreed, scheduled }, n): Posting[] => {
+    const later = n === 0 ? '' : `:${on.toString()}`;
+    const agreedPosting: Posting = {
+      key: `${agreedKey(proposal)}${later}`,
+      kind: agreed.length === 0 ? 'decision' : 'agreed',
+      effectiveOn: on,
+      reason,
+      ...(n === 0 ? { evidence: evidenceOf(agreementFields(proposal, tx.scope.user)) } : {}),
+      transfers: agreed,
+    };
+    const key = `scheduled:${version.id}${later}`;
+    return scheduled.length === 0
+      ? [agreedPosting]
+      : [agreedPosting, { key, kind: 'scheduled', effectiveOn: on, transfers: scheduled }];
+  });
 }
 
 /** The fields that the digest of a decided agreement covers, in order. */

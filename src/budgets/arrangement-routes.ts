@@ -172,7 +172,12 @@ function readingRoutes(app: FastifyInstance, services: Services): void {
     handle: async ({ tx, params, query }) => {
       await arrangementOf(tx, params.id);
       const rows = await scheduleRows(tx, params.id);
-      return toPage(rows.slice(Number(query.after ?? 0)), query.limit, (row) => String(row.number));
+      // By place, for a number may be left out, or come later than its value date.
+      const placed = rows.map((row, n) => ({ ...row, place: n + 1 }));
+      const page = toPage(placed.slice(Number(query.after ?? 0)), query.limit, (row) =>
+        String(row.place),
+      );
+      return { ...page, items: page.items.map(({ place: _, ...row }) => row) };
     },
   });
 }

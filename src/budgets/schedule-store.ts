@@ -14,6 +14,8 @@ export interface StandingInstalment {
   readonly parts: ReadonlyMap<string, Decimal>;
   /** In a pay run, paid, or decided about: later versions leave it as it is. */
   readonly locked: boolean;
+  /** The runs that are not released, where they are all that locks it. */
+  readonly openRuns: readonly string[];
   readonly ownAmount: Decimal;
   readonly differences: ReadonlyMap<string, Decimal>;
 }
@@ -28,7 +30,11 @@ export async function standingInstalments(
   arrangementIds: readonly string[],
   knownThrough: string | null = null,
 ): Promise<Map<string, StandingInstalment[]>> {
-  type Row = Omit<StandingInstalment, 'amount' | 'parts' | 'ownAmount' | 'differences'> & {
+  type Row = Omit<
+    StandingInstalment,
+    'amount' | 'parts' | 'locked' | 'ownAmount' | 'differences'
+  > & {
+    decided: boolean;
     amount: string;
     parts: Record<string, string>;
     ownAmount: string | null;
@@ -56,17 +62,19 @@ export async function standingInstalments(
     select s.id, s.arrangement_id as "arrangementId", s.number, s.period_from as "periodFrom",
       s.period_to as "periodTo", s.value_on as "valueOn", s.amount, p.parts,
       case when l.instalment_id is null then s.amount else coalesce(l.own, 0.00) end as "ownAmount",
-      d.differences,
-      exists (select from instalments_paid_before b where b.instalment_id = s.id)
-        or ${isDecidedAbout(tx, knownThrough)} as locked
+      d.differences, exists (select from instalments_paid_before b where b.instalment_id = s.id)
+        or ${isDecidedAbout(tx, knownThrough)} as decided,
+      ${knownThrough === null ? openRunsOf(tx) : tx.sql`'[]'::jsonb`} as "openRuns"
     from standing s join parts p on p.instalment_id = s.id
     left join lines l on l.instalment_id = s.id
     left join differences d on d.instalment_id = s.id
     order by s.arrangement_id, s.number`;
   const amounts = (texts: Record<string, string>): Map<string, Decimal> =>
     new Map(Object.entries(texts).map(([key, text]) => [key, money(text)]));
-  const read = rows.map((row): StandingInstalment => ({
+  const read = rows.map(({ decided, ...row }): StandingInstalment => ({
     ...row,
+    locked: decided || row.openRuns.length > 0,
+    openRuns: decided ? [] : row.openRuns,
     amount: money(row.amount),
     parts: amounts(row.parts),
     ownAmount: money(row.ownAmount ?? '0.00'),
@@ -88,18 +96,26 @@ function isStanding({ sql }: Tx, knownThrough: string | null) {
       where r.instalment_id = i.id and d.entry_id <= ${knownThrough}::bigint)`;
 }
 
-/** Whether an instalment `s` is in a pay run or paid, or a hold of it was let go. */
+/** Whether an instalment `s` is paid, or a hold of it was let go. */
 function isDecidedAbout({ sql }: Tx, knownThrough: string | null) {
   if (knownThrough === null) {
     return sql`(exists (select from hold_releases h where h.instalment_id = s.id)
-      or exists (select from pay_run_items r where r.instalment_id = s.id
-        and not exists (select from pay_run_withdrawals w where w.pay_run_id = r.pay_run_id)))`;
+      or exists (select from pay_run_items r join pay_run_releases l on l.pay_run_id = r.pay_run_id
+        where r.instalment_id = s.id))`;
   }
   return sql`(exists (select from hold_releases h
       where h.instalment_id = s.id and h.entry_id <= ${knownThrough}::bigint)
     or exists (select from pay_run_items r join entries e on e.key = 'payment:' || r.id
       where r.instalment_id = s.id and e.id <= ${knownThrough}::bigint))`;
 }
+
+/** The pay runs that an instalment `s` is in and that may still pay it. */
+const openRunsOf = ({ sql }: Tx) => sql`coalesce((
+  select jsonb_agg(u.serial order by u.serial)
+  from pay_run_items r join pay_runs u on u.id = r.pay_run_id
+  where r.instalment_id = s.id
+    and not exists (select from pay_run_withdrawals w where w.pay_run_id = u.id)
+    and not exists (select from pay_run_releases l where l.pay_run_id = u.id)), '[]')`;
 
 /**
  * What later versions leave as it is. A difference for a payment that is not locked itself, because

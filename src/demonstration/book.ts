@@ -52,10 +52,10 @@ const brokerOf = (n: number): number => Math.floor(n / 10) % BROKERS.length;
 export async function addBook(loading: Loading, choose: Choices): Promise<Book> {
   const { as, year, today } = loading;
   const { funders, brokers, bankAccountId } = await addReference(loading);
+  const beneficiaries = inventPeople(PEOPLE, today, choose);
   const people = await as('caseworker', async (tx) => {
-    const invented = inventPeople(PEOPLE, today, choose);
-    const ids = await addBeneficiaries(tx, invented);
-    return invented.map((person) => ids.get(person.reference)!);
+    const ids = await addBeneficiaries(tx, beneficiaries);
+    return beneficiaries.map((person) => ids.get(person.reference)!);
   });
   const plans = await as('caseworker', (tx) =>
     addPlans(
@@ -63,7 +63,7 @@ export async function addBook(loading: Loading, choose: Choices): Promise<Book> 
       people.map((id) => inventPlan(id, year.from, choose)),
     ),
   );
-  const payees = await addPeoplesPayees(loading, people, brokers);
+  const payees = await addPeoplesPayees(loading, people, brokers, beneficiaries);
   const invented = people.map((beneficiaryId, n) =>
     kindsOf(n).map((kind) => {
       const wanted: Wanted = {
@@ -144,13 +144,17 @@ async function addReference({ as, year }: Loading) {
 
 /** Each person's payee with bank details; three are still to be checked. */
 async function addPeoplesPayees(
-  { as }: Loading,
+  { as, year }: Loading,
   people: readonly string[],
   brokers: readonly string[],
+  beneficiaries: readonly { readonly bornOn: string }[],
 ): Promise<string[]> {
+  // Some of those who decide for themselves are paid in their own name.
+  const grown = year.from.subtract({ years: 18 }).toString();
   const { own, shared, details } = await as('caseworker', async (tx) => {
     const named = people.map((beneficiaryId, n): NewPayee => {
-      const relationship = n === 0 ? 'nominee' : n % 12 === 3 ? 'young_person' : 'parent';
+      const own = n % 2 === 1 && beneficiaries[n]!.bornOn < grown;
+      const relationship = n === 0 ? 'nominee' : own ? 'young_person' : 'parent';
       return { beneficiaryId, brokerId: null, relationship, name: `Payee of D-${n + 1}` };
     });
     const pooled = brokers.map((brokerId, n): NewPayee => ({

@@ -7,6 +7,7 @@ import { serviceScope } from '../ledger/sealer.ts';
 import { addBook, type Book } from './book.ts';
 import { importStatements, matchMost } from './bank-files.ts';
 import { changeSome } from './changes.ts';
+import { holdReviews } from './reviews.ts';
 import { makeRuns } from './runs.ts';
 import { addScope } from './scope.ts';
 import { choices } from './random.ts';
@@ -64,7 +65,8 @@ export async function loadDemonstration(options: LoadOptions): Promise<void> {
   await addScope(loading);
   onProgress('the pay runs of the financial year so far');
   const runs = await makeRuns(loading, book);
-  onProgress('changes of terms after reviews');
+  onProgress('reviews, and changes of terms after them');
+  await holdReviews(loading);
   await changeSome(loading, book.people.slice(1));
   onProgress('what the holders spent');
   await recordSome(loading, choose);

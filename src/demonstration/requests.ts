@@ -46,7 +46,7 @@ export async function addAgreedRequests(
             beneficiaryId,
             sector: share.source,
             amount: toText(partOf(one, i)),
-            method: 'Banding of the resource allocation system',
+            method: 'banding',
             toldOn: on(66),
           })),
         ),

@@ -113,10 +113,7 @@ const isHealth = (share: StatedShare): boolean => share.source === 'health';
 const hasHealth = ({ parts }: Touched): boolean => [...parts.keys()].some(isHealth);
 const onlyHealth = ({ parts }: Touched): boolean => [...parts.keys()].every(isHealth);
 
-/**
- * The same terms with what the other shares pay of them, to the penny, and nothing from health. The
- * shares are stated as amounts, because what they were fractions of is no longer the whole.
- */
+/** The same terms with what the other shares pay of them, to the penny, and nothing from health. */
 function withoutHealth({
   last,
   parts,
@@ -127,14 +124,35 @@ function withoutHealth({
   return {
     amount: last.amount.minus(sum(health.map(([, part]) => part))),
     weekly: null,
-    shares: others.map(([share, part]) => ({ ...funderOf(share), term: { fixed: part } })),
+    shares: byFractions(others) ?? byAmounts(others),
     items: last.items.filter((item) => item.funderId === null || !gone.has(item.funderId)),
   };
 }
 
-type Share = NonNullable<ChangeAsked['shares']>[number];
+type Shares = NonNullable<ChangeAsked['shares']>;
 
-function funderOf({ source, funderId }: StatedShare): Pick<Share, 'source' | 'funderId'> {
+/** Fractions that stand to one another as before and make one; null where a share is not stated so. */
+function byFractions(others: readonly (readonly [StatedShare, Decimal])[]): Shares | null {
+  const fractions = others.flatMap(([share]) =>
+    share.basis === 'fraction' && share.fraction !== null ? [share.fraction] : [],
+  );
+  if (fractions.length < others.length) return null;
+  const common = fractions.reduce((product, one) => product * BigInt(one.denominator), 1n);
+  const wholes = fractions.map((one) => (common / BigInt(one.denominator)) * BigInt(one.numerator));
+  const divisor = wholes.reduce(greatestCommon);
+  const denominator = Number(wholes.reduce((a, b) => a + b) / divisor);
+  return others.map(([share], n) => ({
+    ...funderOf(share),
+    term: { fraction: { numerator: Number(wholes[n]! / divisor), denominator } },
+  }));
+}
+
+const greatestCommon = (a: bigint, b: bigint): bigint => (b === 0n ? a : greatestCommon(b, a % b));
+
+const byAmounts = (others: readonly (readonly [StatedShare, Decimal])[]): Shares =>
+  others.map(([share, part]) => ({ ...funderOf(share), term: { fixed: part } }));
+
+function funderOf({ source, funderId }: StatedShare): Pick<Shares[number], 'source' | 'funderId'> {
   if (!isPublic(source) || funderId === null) {
     throw new Error('A share of public money without a funder was found in an agreed version.');
   }

@@ -9,7 +9,7 @@ import { toText } from '../money.ts';
 import { addTexts } from '../people/texts.ts';
 import { joiningWhole } from './due.ts';
 import type { Cover, LetGo } from './hold-rules.ts';
-import type { MissingThing } from './run-store.ts';
+import type { MissingThing } from './left-out.ts';
 
 /** A share of an instalment, with the accounts that freeing a part of it moves money between. */
 interface HeldShare {

@@ -3,7 +3,7 @@ import { missingFor } from '../documents/missing.ts';
 import { rulesOn } from '../law/store.ts';
 import type { Source } from '../ledger/accounts.ts';
 import { joiningWhole } from './due.ts';
-import type { MissingThing } from './run-store.ts';
+import type { MissingThing } from './left-out.ts';
 
 /** How much of what stands in a run's way is named. */
 const MOST_NAMED = 200;

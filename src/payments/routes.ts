@@ -8,9 +8,10 @@ import { Problem, refuseFaults } from '../problem.ts';
 import { decisionRoutes } from './decision-routes.ts';
 import { notInState, runOf } from './find.ts';
 import { holdRoutes } from './hold-routes.ts';
+import { leftOut, type LeftOut } from './left-out.ts';
 import { paymentFile } from './release-store.ts';
 import { faultsOfValueDate } from './rules.ts';
-import { drawUp, leftOut, runItems, runsBy, type LeftOut } from './run-store.ts';
+import { drawUp, runItems, runsBy } from './run-store.ts';
 import { ItemSchema, RunSchema } from './schemas.ts';
 
 const OFFICE = ['finance_officer', 'approver', 'auditor'] as const;

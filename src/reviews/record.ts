@@ -2,7 +2,7 @@ import type { z } from 'zod';
 import type { Tx } from '../database/transactions.ts';
 import { Problem, notFound, refuseFaults } from '../problem.ts';
 import { reviewRules } from './due-store.ts';
-import { addReview, sectorsOf, type SectorFacts } from './review-store.ts';
+import { addHeldReviews, sectorsOf, type SectorFacts } from './review-store.ts';
 import { faultsOfHeldOn, reviewDue, rulesAt } from './rules.ts';
 import type { NewReviewSchema } from './schemas.ts';
 
@@ -23,14 +23,19 @@ export async function recordReview(
   const reviewed = sectors
     .filter(({ sector }) => review.sectors.includes(sector))
     .map((one) => ({ sector: one.sector, due: dueBefore(one, versions) }));
-  await addReview(tx, {
-    ...review,
-    arrangementId,
-    beneficiaryId: first.beneficiaryId,
-    heldOn: review.heldOn.toString(),
-    sectors: reviewed.map(({ sector, due }) => ({ sector, dueOn: due?.dueOn.toString() ?? null })),
-    used: reviewed.flatMap(({ due }) => due?.used ?? []),
-  });
+  await addHeldReviews(tx, [
+    {
+      ...review,
+      arrangementId,
+      beneficiaryId: first.beneficiaryId,
+      heldOn: review.heldOn.toString(),
+      sectors: reviewed.map(({ sector, due }) => ({
+        sector,
+        dueOn: due?.dueOn.toString() ?? null,
+      })),
+      used: reviewed.flatMap(({ due }) => due?.used ?? []),
+    },
+  ]);
 }
 
 function refuseUnfit(

@@ -88,26 +88,48 @@ export function reviewFields(review: ReviewEvidence): (string | null)[] {
   ];
 }
 
-/** Records a review that was held as one decision, with a row for each of its sectors. */
-export async function addReview(tx: Tx, review: NewReview): Promise<void> {
-  const { beneficiaryId, findings: text, used } = review;
-  const sectors = review.sectors.toSorted((a, b) => (a.sector < b.sector ? -1 : 1));
-  const [findings] = await addTexts(tx, [{ beneficiaryId, text }]);
-  const entries = await recordDecisions(tx, [
-    {
+/** Records reviews that were held, each as one decision with a row for each of its sectors. */
+export async function addHeldReviews(tx: Tx, list: readonly NewReview[]): Promise<void> {
+  const reviews = list.map((review) => ({
+    ...review,
+    sectors: review.sectors.toSorted((a, b) => (a.sector < b.sector ? -1 : 1)),
+  }));
+  const findings = await addTexts(
+    tx,
+    reviews.map(({ beneficiaryId, findings: text }) => ({ beneficiaryId, text })),
+  );
+  const entries = await recordDecisions(
+    tx,
+    reviews.map((review, n) => ({
       key: `review:${randomUUID()}`,
       reason: 'reviewed',
-      fields: reviewFields({ ...review, sectors, recordedBy: tx.scope.user }),
-      salt: findings!.salt,
-    },
-  ]);
+      fields: reviewFields({ ...review, recordedBy: tx.scope.user }),
+      salt: findings[n]!.salt,
+    })),
+  );
+  const rows = reviews.flatMap(({ sectors, ...review }, n) =>
+    sectors.map((sector) => ({
+      ...sector,
+      arrangementId: review.arrangementId,
+      beneficiaryId: review.beneficiaryId,
+      heldOn: review.heldOn,
+      why: review.why,
+      outcome: review.outcome,
+      findingsId: findings[n]!.id,
+      entryId: entries[n]!,
+    })),
+  );
   await tx.sql`
     insert into reviews (arrangement_id, beneficiary_id, sector, due_on, held_on, why, outcome,
       findings_id, recorded_by, entry_id)
-    select ${review.arrangementId}, ${beneficiaryId}, s.sector, s."dueOn", ${review.heldOn}::date,
-      ${review.why}, ${review.outcome}, ${findings!.id}, ${tx.scope.user}, ${entries[0]!}::bigint
-    from jsonb_to_recordset(${JSON.stringify(sectors)}::text::jsonb) as s(sector text, "dueOn" date)`;
-  await noteRules(tx, entries, used);
+    select "arrangementId", "beneficiaryId", sector, "dueOn", "heldOn", why, outcome, "findingsId",
+      ${tx.scope.user}, "entryId"
+    from jsonb_to_recordset(${JSON.stringify(rows)}::text::jsonb) as r("arrangementId" uuid,
+      "beneficiaryId" uuid, sector text, "dueOn" date, "heldOn" date, why text, outcome text,
+      "findingsId" uuid, "entryId" bigint)`;
+  await noteRules(tx, entries, [
+    ...new Map(reviews.flatMap((one) => one.used.map((rule) => [rule.id, rule]))).values(),
+  ]);
 }
 
 export interface ReviewRow {

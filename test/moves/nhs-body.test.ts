@@ -83,15 +83,16 @@ describe('a change of the NHS body', () => {
     await agreeLatest(book, mixed);
     await agreeLatest(book, fixed);
     const two = await shownOf(mixed);
-    const stated = two.shares.map((one: any) => [one.source, one.fixed]);
+    const stated = two.shares.map((one: any) => [one.source, one.fraction, one.fixed]);
     expect(stated).toEqual([
-      ['education', '6666.67'],
-      ['health', '0.00'],
-      ['social_care', '6666.66'],
+      ['education', '1/2', null],
+      ['health', null, '0.00'],
+      ['social_care', '1/2', null],
     ]);
     expect(two.agreement.amount).toBe('13333.33');
     const rest = await shownOf(fixed);
     expect(rest.agreement.amount).toBe('1040.00');
+    expect(rest.shares.map((one: any) => one.fixed)).toEqual(['0.00', '1040.00']);
     const { items } = await ok(book.staff.finance.get(`/arrangements/${mixed}/schedule`), 200);
     const column = (n: number): string[] => items.map((one: any) => one.shares[n].amount);
     const total = (n: number): string => toText(sum(column(n).map(money)));

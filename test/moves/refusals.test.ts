@@ -103,6 +103,19 @@ describe('a second move', () => {
     expect(refusalOf(await asked!)).toEqual([409, 'budget-closed']);
   });
 
+  it('waits for whoever decides about one of the arrangements', async () => {
+    const { budget, arrangement } = await addMover(book);
+    let asked: Promise<Answer> | undefined;
+    await book.api.db.run(async (tx) => {
+      await decideAlone(tx, `arrangement ${arrangement}`);
+      asked = post(moveOut(known), budget);
+      const answered = asked.then(() => 'answered');
+      const waited = new Promise((resolve) => setTimeout(() => resolve('waited'), 500));
+      expect(await Promise.race([answered, waited])).toBe('waited');
+    });
+    expect((await asked!).status).toBe(201);
+  });
+
   it('with the same key is the first one', async () => {
     const { budget, arrangement } = await addMover(book);
     const key = { 'idempotency-key': 'the-move' };

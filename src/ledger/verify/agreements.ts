@@ -29,16 +29,27 @@ function agreedByVersion({ sql }: Tx): Query {
     ) as parts group by agreement_id, share_id having sum(amount) <> 0`;
 }
 
-/** The entry of each decision moves, for every public share, what the version changes. */
+/** The entry of each decision, and those of what it takes back on later days. */
+function entriesOfDecisions({ sql }: Tx): Query {
+  return sql`
+    select agreement_id, entry_id from agreement_decisions
+    union all
+    select d.agreement_id, e.id from entries e
+    join entry_kinds k on k.id = e.kind and k.name = 'agreed'
+    join agreement_decisions d on d.agreement_id::text = split_part(e.key, ':', 2)
+    where e.key like 'agreed:%:%'`;
+}
+
+/** The entries of each decision move, for every public share, what the version changes. */
 export const agreementsAreInTheJournal: Check = {
   name: 'Every agreement that was decided is in the journal with its amount',
   expected:
-    "Each decision's entry moves, for each public share, what the version agreed more or less.",
+    "Each decision's entries move, for each public share, what the version agreed more or less.",
   run({ tx }) {
     const { sql } = tx;
     const moved = sql`
       select d.agreement_id, a.subject as share_id, sum(m.amount) as amount
-      from agreement_decisions d join (${bothSides(tx)}) as m on m.entry_id = d.entry_id
+      from (${entriesOfDecisions(tx)}) as d join (${bothSides(tx)}) as m on m.entry_id = d.entry_id
       join accounts a on a.id = m.account_id
       join account_classes c on c.id = a.class and c.kind = 'available'
         and c.source = any(${PUBLIC})
