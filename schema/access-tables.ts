@@ -111,6 +111,11 @@ export const ACCESS: Readonly<Record<string, Access>> = {
         where ${mine} and f.arrangement_id is null)
       or (${kindIs('family')} and id in (select payee_id from arrangements))`,
   },
+  modulus_tables: { ...reference(ADD), alsoWrites: kindIs('administrator') },
+  modulus_weights: { ...reference(ADD), alsoWrites: kindIs('administrator') },
+  modulus_substitutions: { ...reference(ADD), alsoWrites: kindIs('administrator') },
+  payee_confirmations: officeOnly(),
+  prepaid_cards: officeOnly(),
   bank_details: officeOnly(),
   bank_details_checks: officeOnly(),
 

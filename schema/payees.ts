@@ -1,6 +1,17 @@
 import { sql } from 'drizzle-orm';
-import { check, foreignKey, index, pgTable, text, unique, uuid } from 'drizzle-orm/pg-core';
-import { bytes, entryId, id, moment, recordedAt, word } from './columns.ts';
+import {
+  check,
+  foreignKey,
+  index,
+  integer,
+  pgTable,
+  primaryKey,
+  smallint,
+  text,
+  unique,
+  uuid,
+} from 'drizzle-orm/pg-core';
+import { bytes, day, entryId, id, moment, recordedAt, word } from './columns.ts';
 import { entries, users } from './journal.ts';
 import { beneficiaries } from './people.ts';
 
@@ -37,6 +48,67 @@ export const payees = pgTable(
   ],
 );
 
+/** A table of weights for the modulus check, as its owner publishes it; loaded by the operator. */
+export const modulusTables = pgTable(
+  'modulus_tables',
+  {
+    id: id(),
+    version: text('version').notNull(),
+    effectiveOn: day('effective_on').notNull(),
+    sha256: bytes('sha256').notNull(),
+    rows: integer('rows').notNull(),
+    loadedBy: uuid('loaded_by')
+      .notNull()
+      .references(() => users.id),
+    loadedAt: recordedAt('loaded_at'),
+  },
+  (t) => [
+    unique('modulus_tables_version').on(t.version),
+    check('modulus_tables_rows', sql`${t.rows} > 0`),
+  ],
+);
+
+/** One line of such a table: which sort codes, which check, with what weights and exception. */
+export const modulusWeights = pgTable(
+  'modulus_weights',
+  {
+    tableId: uuid('table_id')
+      .notNull()
+      .references(() => modulusTables.id),
+    line: integer('line').notNull(),
+    fromSortCode: text('from_sort_code').notNull(),
+    toSortCode: text('to_sort_code').notNull(),
+    method: word('method').notNull(),
+    weights: integer('weights').array().notNull(),
+    exception: smallint('exception'),
+  },
+  (t) => [
+    primaryKey({ name: 'modulus_weights_pk', columns: [t.tableId, t.line] }),
+    index('modulus_weights_sort_code').on(t.tableId, t.fromSortCode),
+    check('modulus_weights_method', sql`${t.method} in ('MOD10', 'MOD11', 'DBLAL')`),
+    check('modulus_weights_count', sql`cardinality(${t.weights}) = 14`),
+    check('modulus_weights_exception', sql`${t.exception} between 1 and 14`),
+    check(
+      'modulus_weights_sort_codes',
+      sql`${t.fromSortCode} ~ '^[0-9]{6}$'
+      and ${t.toSortCode} ~ '^[0-9]{6}$' and ${t.toSortCode} >= ${t.fromSortCode}`,
+    ),
+  ],
+);
+
+/** Sort codes that are checked as another one (exception 5). */
+export const modulusSubstitutions = pgTable(
+  'modulus_substitutions',
+  {
+    tableId: uuid('table_id')
+      .notNull()
+      .references(() => modulusTables.id),
+    sortCode: text('sort_code').notNull(),
+    checkedAs: text('checked_as').notNull(),
+  },
+  (t) => [primaryKey({ name: 'modulus_substitutions_pk', columns: [t.tableId, t.sortCode] })],
+);
+
 /**
  * A payee's bank details, each version kept. The journal holds a digest of them, salted so that
  * nobody can guess the account from it.
@@ -52,6 +124,9 @@ export const bankDetails = pgTable(
     accountNumber: text('account_number').notNull(),
     accountName: text('account_name').notNull(),
     salt: bytes('salt').notNull(),
+    /** What the modulus check said when they were recorded, and by which table. */
+    modulus: word('modulus'),
+    modulusTableId: uuid('modulus_table_id').references(() => modulusTables.id),
     recordedBy: uuid('recorded_by')
       .notNull()
       .references(() => users.id),
@@ -65,6 +140,64 @@ export const bankDetails = pgTable(
     index('bank_details_payee').on(t.payeeId, t.recordedAt),
     check('bank_details_sort_code', sql`${t.sortCode} ~ '^[0-9]{6}$'`),
     check('bank_details_account_number', sql`${t.accountNumber} ~ '^[0-9]{8}$'`),
+    check(
+      'bank_details_modulus',
+      sql`${t.modulus} in ('pass', 'not_covered')
+        and (${t.modulus} is null or ${t.modulus} = 'not_covered' or ${t.modulusTableId} is not null)`,
+    ),
+  ],
+);
+
+/** What the payee's bank answered when it was asked whose account it is. */
+export const payeeConfirmations = pgTable(
+  'payee_confirmations',
+  {
+    id: id(),
+    bankDetailsId: uuid('bank_details_id')
+      .notNull()
+      .references(() => bankDetails.id),
+    outcome: word('outcome').notNull(),
+    askedOn: day('asked_on').notNull(),
+    /** The bank's own code for the answer, without a name. */
+    code: text('code'),
+    recordedBy: uuid('recorded_by')
+      .notNull()
+      .references(() => users.id),
+    recordedAt: recordedAt(),
+    entryId: entryId()
+      .notNull()
+      .references(() => entries.id),
+  },
+  (t) => [
+    index('payee_confirmations_details').on(t.bankDetailsId, t.recordedAt),
+    check(
+      'payee_confirmations_outcome',
+      sql`${t.outcome} in ('match', 'close_match', 'no_match', 'not_available')`,
+    ),
+  ],
+);
+
+/** A prepaid card that a payee is paid on: the programme's reference and when it expires. */
+export const prepaidCards = pgTable(
+  'prepaid_cards',
+  {
+    id: id(),
+    payeeId: uuid('payee_id')
+      .notNull()
+      .references(() => payees.id),
+    programme: text('programme').notNull(),
+    reference: text('reference').notNull(),
+    expiresOn: day('expires_on').notNull(),
+    recordedBy: uuid('recorded_by')
+      .notNull()
+      .references(() => users.id),
+    recordedAt: recordedAt(),
+  },
+  (t) => [
+    unique('prepaid_cards_reference').on(t.programme, t.reference),
+    index('prepaid_cards_payee').on(t.payeeId),
+    // A card's own number is never kept.
+    check('prepaid_cards_reference_is_no_card_number', sql`${t.reference} !~ '^[0-9 ]{13,23}$'`),
   ],
 );
 

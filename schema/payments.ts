@@ -179,7 +179,10 @@ export const paymentFiles = pgTable(
   },
   (t) => [
     unique('payment_files_format').on(t.payRunId, t.format),
-    check('payment_files_format_is', sql`${t.format} in ('bacs_standard_18')`),
+    check(
+      'payment_files_format_is',
+      sql`${t.format} in ('bacs_standard_18', 'pain_001_001_09', 'pain_001_001_03', 'bureau_csv')`,
+    ),
   ],
 );
 

@@ -128,8 +128,8 @@ function refuseToOverpay(
   if (left.overpaid.gte(overpaid)) return;
   throw new Problem(
     'state-does-not-allow',
-    `Pay run ${runs.join(', ')} is not released yet and pays ${toText(overpaid.minus(left.overpaid))} ` +
-      'that would no longer be due. Withdraw it first, or release it and then agree.',
+    `Not released yet: pay run ${runs.join(', ')}, which would pay ${toText(overpaid.minus(left.overpaid))} ` +
+      'more than is due. Withdraw it first, or release it and then agree.',
     { state: 'in_a_run', runs },
   );
 }

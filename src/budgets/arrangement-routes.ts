@@ -173,11 +173,9 @@ function readingRoutes(app: FastifyInstance, services: Services): void {
       await arrangementOf(tx, params.id);
       const rows = await scheduleRows(tx, params.id);
       // By place, for a number may be left out, or come later than its value date.
-      const placed = rows.map((row, n) => ({ ...row, place: n + 1 }));
-      const page = toPage(placed.slice(Number(query.after ?? 0)), query.limit, (row) =>
-        String(row.place),
-      );
-      return { ...page, items: page.items.map(({ place: _, ...row }) => row) };
+      const places = new Map(rows.map((row, n) => [row.id, String(n + 1)]));
+      const start = Number(query.after ?? 0);
+      return toPage(rows.slice(start), query.limit, (row) => places.get(row.id)!);
     },
   });
 }

@@ -67,16 +67,16 @@ export async function thingsToSee(
   });
   const base = `/v1/${authority}`;
   return {
-    caseworker: `${base}/beneficiaries?limit=3`,
-    panel_member: `${base}/budgets?limit=3`,
-    health_approver: `${base}/budgets?limit=3`,
+    caseworker: `${base}/diary?limit=3`,
+    panel_member: `${base}/proposals?limit=3`,
+    health_approver: `${base}/requests?limit=3`,
     school_approver: `${base}/budgets?limit=3`,
     finance_officer: `${base}/match-proposals?bankAccount=${found.account}`,
     approver: `${base}/pay-runs?limit=3`,
     broker: `${base}/beneficiaries?limit=3`,
-    commissioner: `${base}/beneficiaries?limit=3`,
+    commissioner: `${base}/scope/growth`,
     family: `${base}/arrangements/${found.arrangement}/statement`,
     auditor: `${base}/balances`,
-    administrator: `${base}/funders`,
+    administrator: `${base}/rules`,
   };
 }

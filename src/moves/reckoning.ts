@@ -73,7 +73,7 @@ function withEnd(versions: readonly Version[], movedOn: Day): Version[] {
   ];
 }
 
-/** What was paid, and what the paid payments made good, which counts with them. */
+/** What was paid, which no version changes; what is only in a pay run may still be withdrawn. */
 function paidOnes(
   standing: readonly StandingInstalment[],
   payments: readonly PackPayment[],
@@ -81,11 +81,7 @@ function paidOnes(
   const paid = new Set(
     payments.filter((one) => one.paid.size > 0).map((payment) => payment.instalmentId),
   );
-  const adjusted = standing
-    .filter((one) => paid.has(one.id))
-    .flatMap((one) => [...one.differences.keys()]);
-  const counted = new Set([...paid, ...adjusted]);
-  return standing.filter((one) => counted.has(one.id)).map((one) => ({ ...one, locked: true }));
+  return standing.filter((one) => paid.has(one.id)).map((one) => ({ ...one, locked: true }));
 }
 
 function against(paid: Decimal, entitled: Decimal): ShareReckoned {

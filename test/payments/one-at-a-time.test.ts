@@ -57,6 +57,8 @@ describe('while a new version is agreed', () => {
       .filter((one: any) => one.arrangementId === other)
       .map((one: any) => one.period.from);
     expect(starts.toSorted()).toEqual(['2026-05-04', '2026-06-01', '2026-06-29']);
+    const statement = staff.finance.get(`/arrangements/${other}/statement?to=2026-03-31`);
+    expect((await ok(statement, 200)).nextPayment.on).toBe('2026-05-01');
   });
 
   it('no hold is let go, and then not of what was replaced', async () => {

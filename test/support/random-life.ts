@@ -1,0 +1,313 @@
+import { nextWorkingDay, type Clock } from '../../src/calendar.ts';
+import { addBrokers } from '../../src/budgets/budget-store.ts';
+import { addPayees } from '../../src/payees/store.ts';
+import { freshApi, type Answer, type Api, type ApiUser } from './api.ts';
+import { addPerson, ok, staffOf, type Person, type Staff } from './book.ts';
+import { putOnFile } from './documents.ts';
+import {
+  BUDGET,
+  arrangementBody,
+  contributionBody,
+  pounds,
+  sharesBody,
+  type Names,
+} from './random-bodies.ts';
+import type { RandomArrangement, RandomStep } from './random-terms.ts';
+import { aBankAccount } from './released-run.ts';
+
+const START = Temporal.PlainDate.from('2026-03-23');
+
+/** A council whose date can be set, whose every answer is looked at: none may be a failure. */
+export interface LivingBook {
+  readonly api: Api;
+  readonly staff: Staff;
+  readonly names: Names;
+  readonly person: Person;
+  readonly bankAccountId: string;
+  today: Temporal.PlainDate;
+}
+
+export async function livingBook(): Promise<LivingBook> {
+  const book = { today: START };
+  const clock: Clock = { now: () => Temporal.Now.instant(), today: () => book.today };
+  const api = await freshApi({ clock });
+  const staff = watched(await staffOf(api));
+  const person = await addPerson(staff);
+  const { items } = await ok(staff.caseworker.get(`/beneficiaries/${person.id}/plans`), 200);
+  const funders: string[] = [];
+  for (const [n, sector] of [
+    'education',
+    'health',
+    'social_care',
+    'education',
+    'social_care',
+  ].entries()) {
+    funders.push((await ok(staff.finance.post('/funders', { name: `Funder ${n}`, sector }))).id);
+  }
+  const names = {
+    funders,
+    provisionItemId: items[0].provision[0].id,
+    payees: { direct: person.payeeId, third_party: await aBroker(api, staff) },
+  };
+  const bankAccountId = (await aBankAccount(api.db)).id;
+  return Object.assign(book, { api, staff, names, person, bankAccountId });
+}
+
+async function aBroker(api: Api, { caseworker, finance }: Staff): Promise<string> {
+  const [payeeId] = await api.db.run(async (tx) => {
+    const [brokerId] = await addBrokers(tx, ['Northern Managed Accounts']);
+    const name = 'Pooled account';
+    return addPayees(tx, [
+      { beneficiaryId: null, brokerId: brokerId!, relationship: 'broker', name },
+    ]);
+  });
+  const account = { sortCode: '20-00-00', accountNumber: '12345678', accountName: 'Pooled' };
+  const details = await ok(caseworker.post(`/payees/${payeeId}/bank-details`, account));
+  await ok(finance.post(`/bank-details/${details.id}/check`, { method: 'call_back' }), 200);
+  return payeeId!;
+}
+
+/** The same people; a failure of the service is never an answer. */
+function watched(staff: Staff): Staff {
+  const look = async (answer: Promise<Answer>): Promise<Answer> => {
+    const { status, text } = await answer;
+    if (status >= 500) throw new Error(text);
+    return answer;
+  };
+  const user = (one: ApiUser): ApiUser => ({
+    ...one,
+    get: (...asked) => look(one.get(...asked)),
+    post: (...asked) => look(one.post(...asked)),
+    patch: (...asked) => look(one.patch(...asked)),
+  });
+  return Object.fromEntries(
+    Object.entries(staff).map(([kind, one]) => [kind, user(one as ApiUser)]),
+  ) as unknown as Staff;
+}
+
+/** An arrangement as the life knows it. */
+interface Known {
+  readonly id: string;
+  readonly kind: string;
+  pence: number;
+  versions: number;
+}
+
+/** What has happened so far in one budget. What is refused has not happened. */
+export class Life {
+  readonly book: LivingBook;
+  readonly budgetId: string;
+  readonly arrangements: Known[] = [];
+  readonly runs: string[] = [];
+  /** How often each thing was done. */
+  readonly done = new Map<string, number>();
+  /** The arrangement whose terms were agreed by the last step, if any. */
+  agreed: string | null = null;
+
+  private constructor(book: LivingBook, budgetId: string) {
+    this.book = book;
+    this.budgetId = budgetId;
+  }
+
+  static async begin(book: LivingBook, list: readonly RandomArrangement[]): Promise<Life> {
+    book.today = START;
+    const { caseworker, panel } = book.staff;
+    const { id: beneficiaryId, planId } = book.person;
+    const { id } = await ok(caseworker.post('/budgets', { beneficiaryId, planId, ...BUDGET }));
+    const life = new Life(book, id);
+    for (const one of list) {
+      const { body, pence } = arrangementBody(one, book.names);
+      const made = await caseworker.post(`/budgets/${id}/arrangements`, body);
+      if (!life.note('propose', made)) continue;
+      life.arrangements.push({ id: made.body.id, kind: one.kind, pence, versions: 1 });
+      await ok(panel.post(`/arrangements/${made.body.id}/agreement`), 200);
+      if (one.kind !== 'notional') await putOnFile(book.staff, made.body.id);
+    }
+    return life;
+  }
+
+  async take(step: RandomStep): Promise<void> {
+    this.agreed = null;
+    await (TAKE[step.what] as (life: Life, step: RandomStep) => Promise<void>)(this, step);
+  }
+
+  /** Nothing of it is paid or in a run that may still be released any more. */
+  async end(): Promise<void> {
+    const { approver, caseworker } = this.book.staff;
+    for (const id of this.runs) {
+      await ok(approver.post(`/pay-runs/${id}/withdrawal`, { reason: 'Not yet' }), 200);
+    }
+    const closing = { closedOn: BUDGET.startsOn, reason: 'Moved away' };
+    await ok(caseworker.post(`/budgets/${this.budgetId}/closure`, closing), 200);
+  }
+
+  /** Counts what was done. @returns whether it was */
+  note(what: string, { status }: Answer): boolean {
+    const done = status < 300 ? what : `${what} refused`;
+    this.done.set(done, (this.done.get(done) ?? 0) + 1);
+    return status < 300;
+  }
+
+  of(n: number): Known | undefined {
+    return this.arrangements[n % Math.max(1, this.arrangements.length)];
+  }
+
+  async decide(one: Known, agreed: boolean): Promise<void> {
+    const { panel } = this.book.staff;
+    const answer = agreed
+      ? await panel.post(`/arrangements/${one.id}/agreement`)
+      : await panel.post(`/arrangements/${one.id}/refusal`, { reasons: 'Not needed' });
+    if (!this.note(agreed ? 'agree' : 'refuse', answer) || !agreed) return;
+    this.agreed = one.id;
+    one.pence = Number(answer.body.agreement.amount.replace('.', ''));
+  }
+}
+
+type Take = {
+  readonly [W in RandomStep['what']]: (
+    life: Life,
+    step: Extract<RandomStep, { what: W }> & RandomStep,
+  ) => Promise<void>;
+};
+
+const TAKE: Take = {
+  async 'days pass'({ book }, { days }) {
+    book.today = book.today.add({ days });
+  },
+  change: (life, step) => change(life, step),
+  end: (life, step) => change(life, step),
+  async decide(life, { on }) {
+    const one = life.of(on);
+    if (one !== undefined) await life.decide(one, true);
+  },
+  async 'draw up'(life, { ahead }) {
+    const { staff, today, bankAccountId } = life.book;
+    const valueOn = nextWorkingDay(today.add({ days: ahead })).toString();
+    const drawn = await staff.finance.post('/pay-runs', { bankAccountId, valueOn });
+    if (life.note('draw up', drawn)) life.runs.push(drawn.body.id);
+  },
+  async pay(life, { nth }) {
+    const [id] = life.runs.splice(nth % Math.max(1, life.runs.length), 1);
+    if (id === undefined) return;
+    const { approver, finance } = life.book.staff;
+    await approver.post(`/pay-runs/${id}/approval`);
+    const released = life.note('pay', await finance.post(`/pay-runs/${id}/release`));
+    if (!released) life.runs.push(id);
+  },
+  async withdraw(life, { nth }) {
+    const [id] = life.runs.splice(nth % Math.max(1, life.runs.length), 1);
+    if (id === undefined) return;
+    const answer = life.book.staff.approver.post(`/pay-runs/${id}/withdrawal`, {
+      reason: 'Not yet',
+    });
+    life.note('withdraw', await answer);
+  },
+  async 'take back'(life, { on, sector }) {
+    const one = life.of(on);
+    if (one === undefined) return;
+    const { caseworker } = life.book.staff;
+    const { items } = await ok(caseworker.get(`/arrangements/${one.id}/documents`), 200);
+    const consents = items.filter(
+      (document: any) => document.kind === 'consent' && document.sector === sector,
+    );
+    for (const { id } of consents) {
+      const body = { withdrawnOn: life.book.today.toString(), reasons: 'Changed their mind' };
+      life.note('take back', await caseworker.post(`/documents/${id}/withdrawal`, body));
+    }
+  },
+  async 'put on file'(life, { on, sector }) {
+    const one = life.of(on);
+    if (one === undefined || one.kind === 'notional') return;
+    await putOnFileOf(life, one, sector);
+  },
+  async 'let go'(life, { on, nth, cover }) {
+    const one = life.of(on);
+    if (one === undefined) return;
+    const { finance, approver } = life.book.staff;
+    const { items } = await ok(finance.get(`/arrangements/${one.id}/schedule?limit=200`), 200);
+    const open = items.filter((row: any) => row.state !== 'released');
+    const row = open[nth % Math.max(1, open.length)];
+    if (row === undefined) return;
+    const { source } = row.shares[nth % row.shares.length];
+    const body = { sector: source, cover, reasons: 'Late' };
+    life.note('let go', await approver.post(`/instalments/${row.id}/hold-release`, body));
+  },
+  async spend(life, { on, percent }) {
+    const one = life.of(on);
+    if (one === undefined) return;
+    const spending = {
+      spentOn: life.book.today.toString(),
+      amount: pounds(Math.max(1, Math.floor((one.pence * percent) / 1000))),
+      category: 'support',
+      description: 'Tutor',
+    };
+    const answer = life.book.staff.finance.post(`/arrangements/${one.id}/spending`, spending);
+    life.note('spend', await answer);
+  },
+};
+
+async function putOnFileOf({ book }: Life, { id }: Known, sector: string): Promise<void> {
+  const { shares } = await ok(book.staff.caseworker.get(`/arrangements/${id}`), 200);
+  if (!shares.some((share: any) => share.source === sector)) return;
+  await putOnFile(book.staff, id, {
+    sectors: [sector as 'education'],
+    fromOn: book.today.toString(),
+  });
+}
+
+async function change(
+  life: Life,
+  step: Extract<RandomStep, { what: 'change' | 'end' }>,
+): Promise<void> {
+  const one = life.of(step.on);
+  if (one === undefined) return;
+  const { book } = life;
+  const body = {
+    follows: one.versions,
+    effectiveOn: book.today.add({ days: step.days }).toString(),
+    reason: 'Review',
+    ...(step.what === 'end' ? { end: true } : termsBody(life, one, step)),
+  };
+  const send = (more: object) =>
+    book.staff.caseworker.post(`/arrangements/${one.id}/versions`, { ...body, ...more });
+  const first = await send({});
+  const unnoticed = first.body.errors?.[0]?.where === 'body.notice';
+  const answer = unnoticed ? await send(noticeBody(life, step)) : first;
+  if (!life.note(step.what, answer)) return;
+  one.versions += 1;
+  if (step.onFile && one.kind !== 'notional') {
+    for (const sector of ['education', 'health', 'social_care']) {
+      await putOnFileOf(life, one, sector);
+    }
+  }
+  if (step.decided !== 'later') await life.decide(one, step.decided === 'agreed');
+}
+
+function termsBody(
+  { book }: Life,
+  one: Known,
+  { percent, shares, contribution }: Extract<RandomStep, { what: 'change' | 'end' }>,
+): object {
+  const pence = Math.max(1, Math.floor((one.pence * (percent ?? 100)) / 100));
+  const { funders, provisionItemId } = book.names;
+  return {
+    ...(percent === null ? {} : { amount: pounds(pence) }),
+    ...(shares === null
+      ? {}
+      : sharesBody(
+          { funderIds: shares.funders.map((n) => funders[n]!), provisionItemId },
+          shares,
+          pence,
+        )),
+    ...(contribution === undefined
+      ? {}
+      : { contribution: contribution === null ? null : contributionBody(contribution) }),
+  };
+}
+
+/** Notice that was given today where there is time for it to run, else why there is none. */
+function noticeBody({ book }: Life, step: Extract<RandomStep, { what: 'change' | 'end' }>): object {
+  return step.noticed && step.days >= 35
+    ? { notice: { givenOn: book.today.toString(), reasons: 'Needs have changed' } }
+    : { withoutNotice: 'asked_by_recipient' };
+}

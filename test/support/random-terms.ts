@@ -1,0 +1,145 @@
+import fc from 'fast-check';
+
+/** Random arrangements and changes of them, as data; `random-life.ts` makes requests of them. */
+
+/** How the funders of an arrangement share its public money. */
+export interface RandomShares {
+  readonly how: 'fractions' | 'fixed' | 'capped' | 'lines';
+  /** Of the pool, in order, without repeats. */
+  readonly funders: readonly number[];
+  readonly weights: readonly number[];
+}
+
+/** A contribution or a top-up, in pence a week. */
+export interface RandomContribution {
+  readonly pence: number;
+  readonly paid: 'net' | 'gross';
+}
+
+export interface RandomArrangement {
+  readonly kind: 'direct' | 'third_party' | 'notional';
+  readonly every: 'week' | '2_weeks' | '4_weeks' | 'month' | 'term' | 'once';
+  readonly count: number;
+  /** Days from the first day that a period may begin on. */
+  readonly begins: number;
+  readonly paid: 'in_advance' | 'in_arrears';
+  readonly pence: number;
+  readonly shares: RandomShares;
+  readonly contribution: RandomContribution | null;
+  readonly topUp: number | null;
+}
+
+/** One thing that happens to one of the arrangements, or to the pay runs of all. */
+export type RandomStep =
+  | { readonly what: 'days pass'; readonly days: number }
+  | {
+      readonly what: 'change' | 'end';
+      readonly on: number;
+      /** From today to the day it takes effect. */
+      readonly days: number;
+      readonly percent: number | null;
+      readonly shares: RandomShares | null;
+      readonly contribution: RandomContribution | null | undefined;
+      readonly noticed: boolean;
+      readonly decided: 'agreed' | 'refused' | 'later';
+      readonly onFile: boolean;
+    }
+  | { readonly what: 'decide'; readonly on: number }
+  | { readonly what: 'draw up'; readonly ahead: number }
+  | { readonly what: 'pay' | 'withdraw'; readonly nth: number }
+  | { readonly what: 'take back' | 'put on file'; readonly on: number; readonly sector: string }
+  | { readonly what: 'let go'; readonly on: number; readonly nth: number; readonly cover: string }
+  | { readonly what: 'spend'; readonly on: number; readonly percent: number };
+
+/** How many funders there are: one of health, two of each other sector. */
+export const FUNDERS = 5;
+
+const shares: fc.Arbitrary<RandomShares> = fc
+  .record({
+    how: fc.constantFrom('fractions', 'fractions', 'fractions', 'fixed', 'capped', 'lines'),
+    funders: fc.shuffledSubarray(
+      Array.from({ length: FUNDERS }, (_, n) => n),
+      { minLength: 1, maxLength: 4 },
+    ),
+    weights: fc.array(fc.integer({ min: 1, max: 7 }), { minLength: 4, maxLength: 4 }),
+  })
+  .map((one) => one as RandomShares);
+
+const contribution: fc.Arbitrary<RandomContribution> = fc.record({
+  pence: fc.oneof(fc.integer({ min: 1, max: 9 }), fc.integer({ min: 1, max: 60_00 })),
+  paid: fc.constantFrom('net', 'gross'),
+});
+const seldom = <T>(arbitrary: fc.Arbitrary<T>): fc.Arbitrary<T | null> =>
+  fc.option(arbitrary, { freq: 2 });
+
+const arrangement: fc.Arbitrary<RandomArrangement> = fc.record({
+  kind: fc.constantFrom('direct', 'direct', 'direct', 'third_party', 'notional'),
+  every: fc.constantFrom('week', '2_weeks', '4_weeks', '4_weeks', 'month', 'term', 'once'),
+  count: fc.integer({ min: 2, max: 13 }),
+  begins: fc.nat(40),
+  paid: fc.constantFrom('in_advance', 'in_arrears'),
+  // Often a few pence, which is where rules slip.
+  pence: fc.oneof(fc.integer({ min: 1, max: 90 }), fc.integer({ min: 100, max: 30_000_00 })),
+  shares,
+  contribution: seldom(contribution),
+  topUp: seldom(fc.integer({ min: 1, max: 20_00 })),
+});
+
+const on = fc.nat(3);
+const sector = fc.constantFrom('education', 'health', 'social_care');
+const change = fc.record({
+  what: fc.constantFrom('change', 'change', 'change', 'change', 'end'),
+  on,
+  days: fc.oneof(fc.integer({ min: -60, max: 60 }), fc.integer({ min: -200, max: 300 })),
+  percent: fc.option(fc.integer({ min: 20, max: 180 }), { freq: 5 }),
+  shares: seldom(shares),
+  contribution: fc.oneof(
+    { weight: 5, arbitrary: fc.constant(undefined) },
+    { weight: 1, arbitrary: fc.constant(null) },
+    { weight: 2, arbitrary: contribution },
+  ),
+  noticed: fc.boolean(),
+  decided: fc.constantFrom('agreed', 'agreed', 'agreed', 'agreed', 'refused', 'later'),
+  onFile: fc.boolean(),
+});
+const run = fc.constantFrom('pay', 'pay', 'withdraw');
+
+const step: fc.Arbitrary<RandomStep> = fc.oneof(
+  { weight: 5, arbitrary: fc.record({ what: fc.constant('days pass'), days: fc.nat(45) }) },
+  { weight: 8, arbitrary: change },
+  { weight: 2, arbitrary: fc.record({ what: fc.constant('decide'), on }) },
+  {
+    weight: 5,
+    arbitrary: fc.record({ what: fc.constant('draw up'), ahead: fc.integer({ min: 5, max: 60 }) }),
+  },
+  { weight: 6, arbitrary: fc.record({ what: run, nth: fc.nat(5) }) },
+  {
+    weight: 2,
+    arbitrary: fc.record({ what: fc.constantFrom('take back', 'put on file'), on, sector }),
+  },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      what: fc.constant('let go'),
+      on,
+      nth: fc.nat(4),
+      cover: fc.constantFrom('whole_period', 'by_days'),
+    }),
+  },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      what: fc.constant('spend'),
+      on,
+      percent: fc.integer({ min: 1, max: 110 }),
+    }),
+  },
+) as fc.Arbitrary<RandomStep>;
+
+/** One or two arrangements of one budget, and what happens to them one thing after the other. */
+export const randomLives = fc.record({
+  arrangements: fc.array(arrangement, { minLength: 1, maxLength: 2 }),
+  steps: fc.array(step, { minLength: 6, maxLength: 22, size: 'max' }),
+  /** Days from the start on which the budget is looked at. */
+  looks: fc.array(fc.integer({ min: -40, max: 700 }), { minLength: 2, maxLength: 3 }),
+});
