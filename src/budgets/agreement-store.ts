@@ -260,7 +260,14 @@ function moreFields({ arrangement, version }: Proposal): (string | null)[] {
       ].join('|'),
     );
   const items = version.items.map((item) =>
-    [item.provisionItemId, item.nature, toText(item.cost), item.setting ?? ''].join('|'),
+    [
+      item.provisionItemId,
+      item.nature,
+      `${item.quantity.toFixed()}x${item.times.toFixed()}x${toText(item.unitCost)}`,
+      toText(item.cost),
+      item.costBasis,
+      item.setting ?? '',
+    ].join('|'),
   );
   const later = version.number === 1 ? [] : [version.change, toText(version.agreedTotal)];
   return [

@@ -83,10 +83,18 @@ export async function versionsOf(
   return rows.map((row) => ({ ...withWarnings(row.version), shares: row.shares }));
 }
 
-function withWarnings<T extends ShownVersion>(version: T): T {
+type WithFunders = ShownVersion & {
+  readonly aboveDecided?: null | readonly { funder: string; agreed: string; share: string }[];
+};
+
+function withWarnings<T extends WithFunders>({ aboveDecided, ...version }: T) {
   const costs = version.items.map((item) => ({ cost: money(item.cost) }));
-  const warning = version.change === 'end' ? null : sufficiency(money(version.amount), costs);
-  return { ...version, warnings: warning === null ? [] : [warning] };
+  const short = version.change === 'end' ? null : sufficiency(money(version.amount), costs);
+  const above = (aboveDecided ?? []).map(({ funder, agreed, share }) => ({
+    code: 'above_what_the_funder_agreed',
+    message: `${funder} agreed to ${agreed} on the request, and its share here is ${share}.`,
+  }));
+  return { ...version, warnings: [...(short === null ? [] : [short]), ...above] };
 }
 
 /** The shares of version `g` of arrangement `a`, in the agreed order. */
@@ -111,6 +119,15 @@ const versionOf = ({ sql }: Tx) => sql`jsonb_build_object('id', g.id, 'version',
   'sameHousehold', g.same_household, 'reason', g.reason, 'withoutNotice', g.without_notice,
   'notice', (select jsonb_build_object('id', n.id, 'givenOn', n.given_on,
     'takesEffectOn', n.takes_effect_on) from notices n where n.agreement_id = g.id),
+  'aboveDecided', (select jsonb_agg(jsonb_build_object('funder', f.name, 'agreed', k.amount::text,
+      'share', x.amount::text) order by s.position)
+    from budgets b join funder_decisions k on k.request_id = b.request_id and k.outcome = 'agreed'
+      and not exists (select from funder_decisions l where l.request_id = k.request_id
+        and l.funder_id = k.funder_id and l.number > k.number)
+    join shares s on s.arrangement_id = a.id and s.funder_id = k.funder_id
+    join agreement_shares x on x.agreement_id = g.id and x.share_id = s.id and x.amount > k.amount
+    join funders f on f.id = k.funder_id
+    where b.id = a.budget_id),
   'proposedAt', g.proposed_at, 'decidedAt', coalesce(
     (select d.decided_at from agreement_decisions d where d.agreement_id = g.id),
     (select r.decided_at from agreement_refusals r where r.agreement_id = g.id)),

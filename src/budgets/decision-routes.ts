@@ -7,7 +7,7 @@ import { DayText, Id, Kind, Money, page, pagingBy, toPage } from '../http/schema
 import { noteRules, rulesOn } from '../law/store.ts';
 import { addTexts } from '../people/texts.ts';
 import { Problem, notFound } from '../problem.ts';
-import { undecidedReconsideration } from '../reviews/notice-store.ts';
+import { reconsiderationOf } from '../reviews/notice-store.ts';
 import { fundersThatAgreed } from '../requests/find.ts';
 import { agree, loadProposals, type Proposal } from './agreement-store.ts';
 import { ArrangementSchema } from './arrangement-schemas.ts';
@@ -143,10 +143,18 @@ async function checkFunders(tx: Tx, { arrangement, version }: Proposal): Promise
 }
 
 async function checkNotice(tx: Tx, { version }: Proposal): Promise<void> {
-  if (await undecidedReconsideration(tx, version.id)) {
+  const reconsidered = await reconsiderationOf(tx, version.id);
+  if (reconsidered === 'undecided') {
     throw new Problem('state-does-not-allow', 'The recipient asked for this to be reconsidered.', {
       state: 'under_reconsideration',
     });
+  }
+  if (reconsidered === 'to_be_changed') {
+    throw new Problem(
+      'state-does-not-allow',
+      'The reconsideration found that it is to be changed: refuse it, and propose it anew.',
+      { state: 'to_be_changed' },
+    );
   }
   const [closing] = await tx.sql<{ through: string | null }[]>`
     select max(closed_through) as through from period_closings`;

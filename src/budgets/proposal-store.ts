@@ -26,7 +26,7 @@ export async function openProposals(
     select p.id, p."order"::text, a.id as "arrangementId", a.budget_id as "budgetId",
       a.beneficiary_id as "beneficiaryId", b.reference, a.kind, a.purpose, p.version, p.change,
       p.effective_on as "effectiveOn", p.amount, p.agreed_total as "agreedTotal", p.reason,
-      p.proposed_by as "proposedBy", p.proposed_at as "proposedAt"
+      p.proposed_by as "proposedBy", to_json(p.proposed_at) #>> '{}' as "proposedAt"
     from proposed p join arrangements a on a.id = p.arrangement_id
     join beneficiaries b on b.id = a.beneficiary_id
     where not exists (select from budget_closures c where c.budget_id = a.budget_id)

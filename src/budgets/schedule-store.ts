@@ -148,7 +148,12 @@ export interface InstalmentRow {
   readonly amount: string;
   readonly shares: { source: string; funder: string; amount: string }[];
   readonly lines: { what: string; periodFrom: string; periodTo: string; amount: string }[];
-  readonly state: 'scheduled' | 'in_a_run' | 'released' | 'paid_before_the_start';
+  readonly state:
+    | 'scheduled'
+    | 'in_a_run'
+    | 'partly_released'
+    | 'released'
+    | 'paid_before_the_start';
 }
 
 /** The agreed schedule of an arrangement, in order: what has been paid, and what is to come. */
@@ -166,13 +171,19 @@ export async function scheduleRows(tx: Tx, arrangementId: string): Promise<Insta
         jsonb_build_array(jsonb_build_object('what', 'period', 'periodFrom', i.period_from,
           'periodTo', i.period_to, 'amount', i.amount::text))) as lines,
       case when exists (select from instalments_paid_before b where b.instalment_id = i.id)
-        then 'paid_before_the_start'
-      else coalesce((select case when exists (select from transfers t join entries e on e.id = t.entry_id
-          where e.key = 'payment:' || p.id) then 'released' else 'in_a_run' end
-        from pay_run_items p where p.instalment_id = i.id
-          and not exists (select from pay_run_withdrawals w where w.pay_run_id = p.pay_run_id)
-        order by p.attempt desc limit 1), 'scheduled') end as state
-    from instalments i where i.arrangement_id = ${arrangementId}
+          then 'paid_before_the_start'
+        when p.released = 0 and p.in_a_run = 0 then 'scheduled'
+        when p.released = 0 then 'in_a_run'
+        when p.released = p.shares then 'released' else 'partly_released' end as state
+    from instalments i cross join lateral (
+      select count(*) as shares, count(r.item_id) as in_a_run,
+        count(*) filter (where exists (select from entries e where e.key = 'payment:' || r.item_id
+          and exists (select from transfers t where t.entry_id = e.id))) as released
+      from instalment_shares x
+      left join pay_run_item_shares r on r.instalment_id = i.id and r.share_id = x.share_id
+        and not exists (select from pay_run_withdrawals w where w.pay_run_id = r.pay_run_id)
+      where x.instalment_id = i.id and x.amount > 0) as p
+    where i.arrangement_id = ${arrangementId}
       and not exists (select from replaced_instalments r where r.instalment_id = i.id)
     order by i.value_on, i.number limit 1000`;
 }

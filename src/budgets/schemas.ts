@@ -43,7 +43,9 @@ export const InstalmentSchema = z
         }),
       )
       .meta({ description: 'The period, and each difference for a period paid before.' }),
-    state: z.enum(['scheduled', 'in_a_run', 'released', 'paid_before_the_start']),
+    state: z
+      .enum(['scheduled', 'in_a_run', 'partly_released', 'released', 'paid_before_the_start'])
+      .meta({ description: 'Partly released: the share of one sector stayed behind.' }),
   })
   .meta({ id: 'Instalment' });
 

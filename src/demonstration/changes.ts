@@ -18,7 +18,8 @@ export async function changeSome({ as, today }: Loading, people: readonly string
         select g.id from agreements g where g.arrangement_id = a.id)
       where a.kind = 'direct' and a.beneficiary_id in (
         select value::uuid from jsonb_array_elements_text(${JSON.stringify(people)}::text::jsonb))
-      order by a.id limit ${MORE + WAITING}`;
+      order by (select b.reference from beneficiaries b where b.id = a.beneficiary_id),
+        a.purpose limit ${MORE + WAITING}`;
     return rows.map((row) => row.id);
   });
   const proposed = await as('caseworker', async (tx) => {

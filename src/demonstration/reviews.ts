@@ -10,7 +10,8 @@ export async function holdReviews({ as, today }: Loading): Promise<void> {
   await as('caseworker', async (tx) => {
     const due = await listDueReviews(tx, { until: today, late: false, limit: MOST });
     const used = await reviewRules(tx);
-    const byArrangement = [...Map.groupBy(due, (row) => row.arrangementId).values()];
+    const inOrder = due.toSorted((a, b) => (a.reference < b.reference ? -1 : 1));
+    const byArrangement = [...Map.groupBy(inOrder, (row) => row.arrangementId).values()];
     const held = byArrangement
       .filter((_, n) => n % 9 !== 4)
       .map((rows, n): NewReview => {

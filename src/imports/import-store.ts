@@ -89,7 +89,8 @@ export async function importsBy(
   return sql<BookImport[]>`
     select i.id, i.name, encode(i.sha256, 'hex') as sha256, i.starts_on as "startsOn", i.lines,
       i.people, i.arrangements, i.agreed, i.held, i.recorded_by as "recordedBy",
-      i.recorded_at as "recordedAt", l.loaded_at as "loadedAt", l.entry_id as entry,
+      to_json(i.recorded_at) #>> '{}' as "recordedAt",
+      to_json(l.loaded_at) #>> '{}' as "loadedAt", l.entry_id as entry,
       case when l.import_id is null then 'stored' else 'loaded' end as state
     from book_imports i left join book_import_loads l on l.import_id = i.id
     where ${where}

@@ -103,7 +103,8 @@ export async function upliftsBy(
         : sql`(u.drawn_up_at, u.id) < (select drawn_up_at, id from uplifts where id = ${by.after})`;
   return sql<Uplift[]>`
     select u.id, u.effective_on as "effectiveOn", u.reason, u.rule, u.items, u.before, u.after,
-      u.drawn_up_by as "drawnUpBy", u.drawn_up_at as "drawnUpAt", d.decided_at as "decidedAt",
+      u.drawn_up_by as "drawnUpBy", to_json(u.drawn_up_at) #>> '{}' as "drawnUpAt",
+      to_json(d.decided_at) #>> '{}' as "decidedAt",
       d.entry_id as entry, coalesce(d.outcome, 'proposed') as state
     from uplifts u left join uplift_decisions d on d.uplift_id = u.id
     where ${which} order by u.drawn_up_at desc, u.id desc limit ${'id' in by ? 1 : by.limit + 1}`;

@@ -34,7 +34,7 @@ export async function versionsOf(
     /^(.*)_(.{10})_(\d+)$/.exec(after ?? '') ?? [];
   return tx.sql<RuleVersion[]>`
     select id, name, sector, effective_on as "effectiveOn", revision, value, unit, meaning, source,
-      confidence, recorded_by as "recordedBy", recorded_at as "recordedAt"
+      confidence, recorded_by as "recordedBy", to_json(recorded_at) #>> '{}' as "recordedAt"
     from rules where name = ${name}
       and (coalesce(sector, ''), effective_on, revision) > (${sector === 'all' ? '' : sector},
         ${day}::date, ${revision}::int)

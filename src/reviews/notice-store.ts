@@ -31,13 +31,20 @@ export async function addNotices(tx: Tx, notices: readonly NewNotice[]): Promise
   return rows.map((row) => row.id);
 }
 
-/** Whether somebody asked that a proposed version be reconsidered and has not been answered. */
-export async function undecidedReconsideration(tx: Tx, agreementId: string): Promise<boolean> {
-  const [open] = await tx.sql`
-    select from notices n join reconsiderations r on r.notice_id = n.id
+/**
+ * Where a reconsideration of a proposed version stands: asked for and not answered, answered that it
+ * is to be changed, or nothing that stands in the way of agreeing it.
+ */
+export async function reconsiderationOf(
+  tx: Tx,
+  agreementId: string,
+): Promise<'undecided' | 'to_be_changed' | null> {
+  const [open] = await tx.sql<{ outcome: string | null }[]>`
+    select o.outcome from notices n join reconsiderations r on r.notice_id = n.id
     left join reconsideration_outcomes o on o.notice_id = n.id
-    where n.agreement_id = ${agreementId} and o.notice_id is null`;
-  return open !== undefined;
+    where n.agreement_id = ${agreementId}`;
+  if (open === undefined || open.outcome === 'confirmed') return null;
+  return open.outcome === null ? 'undecided' : 'to_be_changed';
 }
 
 /** What came of a reconsideration. */

@@ -115,7 +115,7 @@ export async function policiesBy(
   const { sql } = tx;
   return sql<PolicyStatement[]>`
     select number, effective_on as "effectiveOn", introduction, eligibility, decisions, support,
-      complaints, kinds, published_at as "publishedAt"
+      complaints, kinds, to_json(published_at) #>> '{}' as "publishedAt"
     from policy_statements
     where true
       ${by.on === undefined ? sql`` : sql`and effective_on <= ${by.on.toString()}::date`}

@@ -11,7 +11,7 @@ import { money, sum } from '../money.ts';
 import { listBeneficiaries } from '../people/store.ts';
 import { Problem, refuseFaults } from '../problem.ts';
 import { statementOf, type Line } from './rules.ts';
-import { MOST_LINES, nextPayment, shareFigures, statementRows } from './store.ts';
+import { agreedOn, MOST_LINES, nextPayment, shareFigures, statementRows } from './store.ts';
 
 const ById = z.object({ id: Id });
 
@@ -114,7 +114,7 @@ async function statementFor(tx: Tx, arrangementId: string, from: string, to: str
   }
   const opening = sum(shares.map((share) => money(share.opening)));
   const closing = sum(shares.map((share) => money(share.closing)));
-  const { id, purpose, kind, agreement } = arrangement;
+  const { id, purpose, kind } = arrangement;
   const { givenName, familyName, reference } = person!;
   const name = givenName === null ? null : `${givenName} ${familyName}`;
   return {
@@ -122,7 +122,7 @@ async function statementFor(tx: Tx, arrangementId: string, from: string, to: str
     arrangement: { id, purpose, kind },
     from,
     to,
-    agreed: agreement.amount,
+    agreed: await agreedOn(tx, arrangementId, to),
     ...statementOf(opening, closing, rows),
     shares,
     nextPayment: await nextPayment(tx, arrangementId, to),

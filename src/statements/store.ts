@@ -117,3 +117,17 @@ export async function nextPayment(
     order by value_on limit 1`;
   return row ?? null;
 }
+
+/**
+ * What funders have agreed in all by the version in force on a day, or by the first where none has
+ * begun; nothing while it is only proposed.
+ */
+export async function agreedOn(tx: Tx, arrangementId: string, day: string): Promise<string> {
+  const [row] = await tx.sql<{ agreed: string }[]>`
+    select g.agreed_total as agreed
+    from agreements g join agreement_decisions d on d.agreement_id = g.id
+    where g.arrangement_id = ${arrangementId}
+    order by (g.effective_on <= ${day}::date) desc,
+      case when g.effective_on <= ${day}::date then -g.version else g.version end limit 1`;
+  return row?.agreed ?? '0.00';
+}

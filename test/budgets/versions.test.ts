@@ -222,3 +222,51 @@ describe('a decrease', () => {
     expect(rows.map((row) => row.name)).toEqual(['notice_of_decrease']);
   });
 });
+
+describe('a decrease that is reconsidered', () => {
+  it('waits for the answer, and is proposed anew where that is to change it', async () => {
+    const id = await agreed(
+      staff,
+      budget,
+      weeklyTerms(person, funders.health, '30.00', '2026-10-19', {
+        schedule: {
+          every: '4_weeks',
+          firstPeriodOn: '2026-10-19',
+          instalments: 6,
+          paid: 'in_advance',
+        },
+      }),
+    );
+    const version = await ok(
+      staff.caseworker.post(`/arrangements/${id}/versions`, {
+        follows: 1,
+        effectiveOn: '2026-11-16',
+        weekly: '20.00',
+        reason: 'Review of 20 August',
+        notice: { givenOn: '2026-08-20', reasons: 'Needs have changed' },
+      }),
+    );
+    const notice = `/notices/${version.notice.id}/reconsideration`;
+    const agree = async () => {
+      const { status, body } = await staff.panel.post(`/arrangements/${id}/agreement`);
+      return [status, body.state];
+    };
+    await ok(
+      staff.caseworker.post(notice, {
+        askedOn: '2026-08-20',
+        askedBy: 'parent',
+        representations: 'The journey takes two hours.',
+      }),
+    );
+    expect(await agree()).toEqual([409, 'under_reconsideration']);
+    await ok(
+      staff.panel.post(`${notice}/outcome`, {
+        outcome: 'to_be_changed',
+        toldOn: '2026-08-20',
+        reasons: 'The journey counts.',
+      }),
+    );
+    expect(await agree()).toEqual([409, 'to_be_changed']);
+    await ok(staff.panel.post(`/arrangements/${id}/refusal`, { reasons: 'Reconsidered' }), 200);
+  });
+});

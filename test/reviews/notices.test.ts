@@ -1,10 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { addTexts } from '../../src/people/texts.ts';
-import {
-  addNotices,
-  openNotices,
-  undecidedReconsideration,
-} from '../../src/reviews/notice-store.ts';
+import { addNotices, openNotices, reconsiderationOf } from '../../src/reviews/notice-store.ts';
 import { freshApi, type Api, type ApiUser } from '../support/api.ts';
 import { ok, staffOf, type Staff } from '../support/book.ts';
 import { putOnFile, putVersionOnFile, type Ids } from '../support/on-file.ts';
@@ -67,8 +63,7 @@ const ask = (id: string, more: object = {}) =>
   staff.caseworker.post(`/notices/${id}/reconsideration`, asking(more));
 const decide = (id: string, more: object = {}, user: ApiUser = staff.panel) =>
   user.post(`/notices/${id}/reconsideration/outcome`, outcome(more));
-const undecided = (versionId: string) =>
-  api.db.run((tx) => undecidedReconsideration(tx, versionId));
+const stands = (versionId: string) => api.db.run((tx) => reconsiderationOf(tx, versionId));
 
 describe('a notice', () => {
   it('is listed with its reasons, and read without them by who may only count', async () => {
@@ -101,13 +96,13 @@ describe('a notice', () => {
 
   it('is asked to be reconsidered, and answered by a second person', async () => {
     const one = await aNotice();
-    expect(await undecided(one.versionId)).toBe(false);
+    expect(await stands(one.versionId)).toBe(null);
     const asked = await ok(ask(one.noticeId));
     expect(asked.reconsideration).toEqual({ ...asking(), outcome: null });
-    expect(await undecided(one.versionId)).toBe(true);
+    expect(await stands(one.versionId)).toBe('undecided');
     const decided = await ok(decide(one.noticeId));
     expect(decided.reconsideration.outcome).toEqual(outcome());
-    expect(await undecided(one.versionId)).toBe(false);
+    expect(await stands(one.versionId)).toBe('to_be_changed');
     const [entry] = await api.db.run(
       (tx) => tx.sql`select reason from entries where key = ${`reconsideration:${one.noticeId}`}`,
     );

@@ -15,7 +15,7 @@ import {
 import type { RandomArrangement, RandomStep } from './random-terms.ts';
 import { aBankAccount } from './released-run.ts';
 
-const START = Temporal.PlainDate.from('2026-03-23');
+const START = Temporal.PlainDate.from('2026-04-02');
 
 /** A council whose date can be set, whose every answer is looked at: none may be a failure. */
 export interface LivingBook {
@@ -91,6 +91,8 @@ interface Known {
   readonly kind: string;
   pence: number;
   versions: number;
+  /** Whether its last version is still to be decided. */
+  proposed: boolean;
 }
 
 /** What has happened so far in one budget. What is refused has not happened. */
@@ -119,7 +121,13 @@ export class Life {
       const { body, pence } = arrangementBody(one, book.names);
       const made = await caseworker.post(`/budgets/${id}/arrangements`, body);
       if (!life.note('propose', made)) continue;
-      life.arrangements.push({ id: made.body.id, kind: one.kind, pence, versions: 1 });
+      life.arrangements.push({
+        id: made.body.id,
+        kind: one.kind,
+        pence,
+        versions: 1,
+        proposed: false,
+      });
       await ok(panel.post(`/arrangements/${made.body.id}/agreement`), 200);
       if (one.kind !== 'notional') await putOnFile(book.staff, made.body.id);
     }
@@ -143,7 +151,12 @@ export class Life {
 
   /** Counts what was done. @returns whether it was */
   note(what: string, { status }: Answer): boolean {
-    const done = status < 300 ? what : `${what} refused`;
+    const done =
+      status < 300
+        ? what
+        : `${what} refused ${String(arguments[1].body.type)} ${String(arguments[1].body.detail)
+            .replaceAll(/[0-9a-f-]{8,}/g, 'X')
+            .slice(0, 90)}`;
     this.done.set(done, (this.done.get(done) ?? 0) + 1);
     return status < 300;
   }
@@ -152,12 +165,21 @@ export class Life {
     return this.arrangements[n % Math.max(1, this.arrangements.length)];
   }
 
+  async drawUp(ahead: number): Promise<void> {
+    const { staff, today, bankAccountId } = this.book;
+    const valueOn = nextWorkingDay(today.add({ days: ahead })).toString();
+    const drawn = await staff.finance.post('/pay-runs', { bankAccountId, valueOn });
+    if (this.note('draw up', drawn)) this.runs.push(drawn.body.id);
+  }
+
   async decide(one: Known, agreed: boolean): Promise<void> {
     const { panel } = this.book.staff;
     const answer = agreed
       ? await panel.post(`/arrangements/${one.id}/agreement`)
       : await panel.post(`/arrangements/${one.id}/refusal`, { reasons: 'Not needed' });
-    if (!this.note(agreed ? 'agree' : 'refuse', answer) || !agreed) return;
+    if (!this.note(agreed ? 'agree' : 'refuse', answer)) return;
+    one.proposed = false;
+    if (!agreed) return;
     this.agreed = one.id;
     one.pence = Number(answer.body.agreement.amount.replace('.', ''));
   }
@@ -178,14 +200,15 @@ const TAKE: Take = {
   end: (life, step) => change(life, step),
   async decide(life, { on }) {
     const one = life.of(on);
-    if (one !== undefined) await life.decide(one, true);
+    if (one?.proposed === true) await life.decide(one, true);
   },
-  async 'draw up'(life, { ahead }) {
-    const { staff, today, bankAccountId } = life.book;
-    const valueOn = nextWorkingDay(today.add({ days: ahead })).toString();
-    const drawn = await staff.finance.post('/pay-runs', { bankAccountId, valueOn });
-    if (life.note('draw up', drawn)) life.runs.push(drawn.body.id);
+  async 'decide while a run is drawn up'(life, { on }) {
+    const one = life.of(on);
+    if (one?.proposed !== true) return;
+    await Promise.all([life.decide(one, true), life.drawUp(20), life.drawUp(40)]);
+    life.agreed = null;
   },
+  'draw up': (life, { ahead }) => life.drawUp(ahead),
   async pay(life, { nth }) {
     const [id] = life.runs.splice(nth % Math.max(1, life.runs.length), 1);
     if (id === undefined) return;
@@ -202,9 +225,9 @@ const TAKE: Take = {
     });
     life.note('withdraw', await answer);
   },
-  async 'take back'(life, { on, sector }) {
+  async lapse(life, { on, sector, days }) {
     const one = life.of(on);
-    if (one === undefined) return;
+    if (one === undefined || one.kind === 'notional') return;
     const { caseworker } = life.book.staff;
     const { items } = await ok(caseworker.get(`/arrangements/${one.id}/documents`), 200);
     const consents = items.filter(
@@ -214,23 +237,21 @@ const TAKE: Take = {
       const body = { withdrawnOn: life.book.today.toString(), reasons: 'Changed their mind' };
       life.note('take back', await caseworker.post(`/documents/${id}/withdrawal`, body));
     }
-  },
-  async 'put on file'(life, { on, sector }) {
-    const one = life.of(on);
-    if (one === undefined || one.kind === 'notional') return;
+    life.book.today = life.book.today.add({ days });
     await putOnFileOf(life, one, sector);
   },
   async 'let go'(life, { on, nth, cover }) {
     const one = life.of(on);
-    if (one === undefined) return;
+    if (one === undefined || one.kind === 'notional') return;
     const { finance, approver } = life.book.staff;
     const { items } = await ok(finance.get(`/arrangements/${one.id}/schedule?limit=200`), 200);
-    const open = items.filter((row: any) => row.state !== 'released');
-    const row = open[nth % Math.max(1, open.length)];
-    if (row === undefined) return;
-    const { source } = row.shares[nth % row.shares.length];
-    const body = { sector: source, cover, reasons: 'Late' };
-    life.note('let go', await approver.post(`/instalments/${row.id}/hold-release`, body));
+    const today = life.book.today.toString();
+    const begun = items.filter((row: any) => row.periodFrom < today).toReversed();
+    const row = begun[nth % Math.max(1, begun.length)];
+    for (const { source } of row?.shares ?? []) {
+      const body = { sector: source, cover, reasons: 'Late' };
+      life.note('let go', await approver.post(`/instalments/${row.id}/hold-release`, body));
+    }
   },
   async spend(life, { on, percent }) {
     const one = life.of(on);
@@ -260,11 +281,12 @@ async function change(
   step: Extract<RandomStep, { what: 'change' | 'end' }>,
 ): Promise<void> {
   const one = life.of(step.on);
-  if (one === undefined) return;
+  if (one === undefined || one.proposed) return;
   const { book } = life;
+  const asked = book.today.add({ days: step.days }).toString();
   const body = {
     follows: one.versions,
-    effectiveOn: book.today.add({ days: step.days }).toString(),
+    effectiveOn: asked < BUDGET.startsOn ? BUDGET.startsOn : asked,
     reason: 'Review',
     ...(step.what === 'end' ? { end: true } : termsBody(life, one, step)),
   };
@@ -275,6 +297,7 @@ async function change(
   const answer = unnoticed ? await send(noticeBody(life, step)) : first;
   if (!life.note(step.what, answer)) return;
   one.versions += 1;
+  one.proposed = true;
   if (step.onFile && one.kind !== 'notional') {
     for (const sector of ['education', 'health', 'social_care']) {
       await putOnFileOf(life, one, sector);

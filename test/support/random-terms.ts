@@ -44,10 +44,16 @@ export type RandomStep =
       readonly decided: 'agreed' | 'refused' | 'later';
       readonly onFile: boolean;
     }
-  | { readonly what: 'decide'; readonly on: number }
+  | { readonly what: 'decide' | 'decide while a run is drawn up'; readonly on: number }
   | { readonly what: 'draw up'; readonly ahead: number }
   | { readonly what: 'pay' | 'withdraw'; readonly nth: number }
-  | { readonly what: 'take back' | 'put on file'; readonly on: number; readonly sector: string }
+  | {
+      /** Consent is taken back, and given again some days later. */
+      readonly what: 'lapse';
+      readonly on: number;
+      readonly sector: string;
+      readonly days: number;
+    }
   | { readonly what: 'let go'; readonly on: number; readonly nth: number; readonly cover: string }
   | { readonly what: 'spend'; readonly on: number; readonly percent: number };
 
@@ -74,9 +80,11 @@ const seldom = <T>(arbitrary: fc.Arbitrary<T>): fc.Arbitrary<T | null> =>
 
 const arrangement: fc.Arbitrary<RandomArrangement> = fc.record({
   kind: fc.constantFrom('direct', 'direct', 'direct', 'third_party', 'notional'),
-  every: fc.constantFrom('week', '2_weeks', '4_weeks', '4_weeks', 'month', 'term', 'once'),
+  every: fc.constantFrom(
+    ...(['week', '2_weeks', '4_weeks', '4_weeks', 'month', 'month', 'term', 'once'] as const),
+  ),
   count: fc.integer({ min: 2, max: 13 }),
-  begins: fc.nat(40),
+  begins: fc.nat(30),
   paid: fc.constantFrom('in_advance', 'in_arrears'),
   // Often a few pence, which is where rules slip.
   pence: fc.oneof(fc.integer({ min: 1, max: 90 }), fc.integer({ min: 100, max: 30_000_00 })),
@@ -87,11 +95,12 @@ const arrangement: fc.Arbitrary<RandomArrangement> = fc.record({
 
 const on = fc.nat(3);
 const sector = fc.constantFrom('education', 'health', 'social_care');
+const between = (min: number, max: number) => fc.noBias(fc.integer({ min, max }));
 const change = fc.record({
-  what: fc.constantFrom('change', 'change', 'change', 'change', 'end'),
+  what: fc.constantFrom(...Array<'change'>(7).fill('change'), 'end'),
   on,
-  days: fc.oneof(fc.integer({ min: -60, max: 60 }), fc.integer({ min: -200, max: 300 })),
-  percent: fc.option(fc.integer({ min: 20, max: 180 }), { freq: 5 }),
+  days: fc.oneof(between(-60, 60), between(-200, 300)),
+  percent: fc.option(between(20, 180), { freq: 5 }),
   shares: seldom(shares),
   contribution: fc.oneof(
     { weight: 5, arbitrary: fc.constant(undefined) },
@@ -102,44 +111,37 @@ const change = fc.record({
   decided: fc.constantFrom('agreed', 'agreed', 'agreed', 'agreed', 'refused', 'later'),
   onFile: fc.boolean(),
 });
-const run = fc.constantFrom('pay', 'pay', 'withdraw');
 
-const step: fc.Arbitrary<RandomStep> = fc.oneof(
-  { weight: 5, arbitrary: fc.record({ what: fc.constant('days pass'), days: fc.nat(45) }) },
-  { weight: 8, arbitrary: change },
-  { weight: 2, arbitrary: fc.record({ what: fc.constant('decide'), on }) },
-  {
-    weight: 5,
-    arbitrary: fc.record({ what: fc.constant('draw up'), ahead: fc.integer({ min: 5, max: 60 }) }),
-  },
-  { weight: 6, arbitrary: fc.record({ what: run, nth: fc.nat(5) }) },
-  {
-    weight: 2,
-    arbitrary: fc.record({ what: fc.constantFrom('take back', 'put on file'), on, sector }),
-  },
-  {
-    weight: 2,
-    arbitrary: fc.record({
-      what: fc.constant('let go'),
-      on,
-      nth: fc.nat(4),
-      cover: fc.constantFrom('whole_period', 'by_days'),
-    }),
-  },
-  {
-    weight: 1,
-    arbitrary: fc.record({
-      what: fc.constant('spend'),
-      on,
-      percent: fc.integer({ min: 1, max: 110 }),
-    }),
-  },
+const DAYS = fc.record({ what: fc.constant('days pass'), days: between(1, 40) });
+const steps = {
+  change,
+  decide: fc.record({ what: fc.constantFrom('decide', 'decide while a run is drawn up'), on }),
+  drawUp: fc.record({ what: fc.constant('draw up'), ahead: between(5, 60) }),
+  run: fc.record({ what: fc.constantFrom('pay', 'pay', 'pay', 'withdraw'), nth: fc.nat(5) }),
+  lapse: fc.record({ what: fc.constant('lapse'), on, sector, days: between(1, 30) }),
+  letGo: fc.record({
+    what: fc.constant('let go'),
+    nth: fc.nat(4),
+    on,
+    cover: fc.constantFrom('whole_period', 'by_days'),
+  }),
+  spend: fc.record({ what: fc.constant('spend'), on, percent: between(1, 110) }),
+};
+const step = fc.oneof(
+  { weight: 7, arbitrary: steps.change },
+  { weight: 2, arbitrary: steps.decide },
+  { weight: 5, arbitrary: steps.drawUp },
+  { weight: 5, arbitrary: steps.run },
+  { weight: 2, arbitrary: steps.lapse },
+  { weight: 2, arbitrary: steps.letGo },
+  { weight: 1, arbitrary: steps.spend },
+  { weight: 4, arbitrary: DAYS },
 ) as fc.Arbitrary<RandomStep>;
 
 /** One or two arrangements of one budget, and what happens to them one thing after the other. */
 export const randomLives = fc.record({
   arrangements: fc.array(arrangement, { minLength: 1, maxLength: 2 }),
-  steps: fc.array(step, { minLength: 6, maxLength: 22, size: 'max' }),
+  steps: fc.array(step, { minLength: 8, maxLength: 24, size: 'max' }),
   /** Days from the start on which the budget is looked at. */
   looks: fc.array(fc.integer({ min: -40, max: 700 }), { minLength: 2, maxLength: 3 }),
 });
