@@ -90,10 +90,13 @@ export const payRunItemShares = pgTable(
     arrangementId: uuid('arrangement_id').notNull(),
     beneficiaryId: uuid('beneficiary_id').notNull(),
     shareId: uuid('share_id').notNull(),
+    /** One more than the runs it was in that were withdrawn: so it stands in one run, or none. */
+    tried: smallint('tried').notNull().default(1),
     amount: amount('amount').notNull(),
   },
   (t) => [
     primaryKey({ name: 'pay_run_item_shares_pk', columns: [t.itemId, t.shareId] }),
+    unique('pay_run_item_shares_once').on(t.instalmentId, t.shareId, t.tried),
     foreignKey({
       name: 'pay_run_item_shares_item',
       columns: [t.itemId, t.instalmentId, t.arrangementId],

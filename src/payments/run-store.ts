@@ -49,6 +49,11 @@ async function addItems(tx: Tx, id: string, serial: string, valueOn: string): Pr
       ), earlier as materialized (
         select instalment_id, max(attempt) as attempt from pay_run_items
         where instalment_id in (select instalment_id from payable) group by instalment_id
+      ), withdrawn as materialized (
+        select s.instalment_id, s.share_id, count(*) as runs
+        from pay_run_item_shares s join pay_run_withdrawals w on w.pay_run_id = s.pay_run_id
+        where s.instalment_id in (select instalment_id from payable)
+        group by s.instalment_id, s.share_id
       ), items as materialized (
         select gen_random_uuid() as id, instalment_id, arrangement_id, beneficiary_id,
           bank_details_id, sum(amount) as amount, 'PB ' || ${serial}::text || ' ' || lpad((
@@ -65,10 +70,11 @@ async function addItems(tx: Tx, id: string, serial: string, valueOn: string): Pr
         returning id, instalment_id
       ), made_of as (
         insert into pay_run_item_shares (item_id, pay_run_id, instalment_id, arrangement_id,
-          beneficiary_id, share_id, amount)
+          beneficiary_id, share_id, tried, amount)
         select a.id, ${id}, p.instalment_id, p.arrangement_id, p.beneficiary_id, p.share_id,
-          p.amount
+          coalesce(w.runs, 0) + 1, p.amount
         from added a join payable p on p.instalment_id = a.instalment_id
+        left join withdrawn w on w.instalment_id = p.instalment_id and w.share_id = p.share_id
       )
       select count(*)::int as items from added`,
   );

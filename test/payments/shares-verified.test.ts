@@ -89,13 +89,23 @@ describe('verify', () => {
   it('finds a share that two runs pay', async () => {
     const found = await foundAfter(
       `insert into pay_run_item_shares (item_id, pay_run_id, instalment_id, arrangement_id,
-        beneficiary_id, share_id, amount)
+        beneficiary_id, share_id, tried, amount)
       select gen_random_uuid(), '${partly}', instalment_id, arrangement_id, beneficiary_id, share_id,
-        amount from pay_run_item_shares where pay_run_id = '${whole}'`,
+        tried + 1, amount from pay_run_item_shares where pay_run_id = '${whole}'`,
       `delete from pay_run_item_shares
       where item_id not in (select id from pay_run_items)`,
     );
     expect(found.filter((one) => / by 2 pay runs; /.test(one))).toHaveLength(2);
+  });
+
+  it('is not needed for a share that is simply put into another run: the database refuses', async () => {
+    const again = superuser.unsafe(
+      `insert into pay_run_item_shares (item_id, pay_run_id, instalment_id, arrangement_id,
+        beneficiary_id, share_id, amount)
+      select gen_random_uuid(), '${partly}', instalment_id, arrangement_id, beneficiary_id, share_id,
+        amount from pay_run_item_shares where pay_run_id = '${whole}'`,
+    );
+    await expect(again).rejects.toThrow('pay_run_item_shares_once');
   });
 
   it('finds what was let go for more than was decided', async () => {

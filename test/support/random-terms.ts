@@ -116,7 +116,7 @@ const DAYS = fc.record({ what: fc.constant('days pass'), days: between(1, 40) })
 const steps = {
   change,
   decide: fc.record({ what: fc.constantFrom('decide', 'decide while a run is drawn up'), on }),
-  drawUp: fc.record({ what: fc.constant('draw up'), ahead: between(5, 60) }),
+  drawUp: fc.record({ what: fc.constant('draw up'), ahead: between(10, 70) }),
   run: fc.record({ what: fc.constantFrom('pay', 'pay', 'pay', 'withdraw'), nth: fc.nat(5) }),
   lapse: fc.record({ what: fc.constant('lapse'), on, sector, days: between(1, 30) }),
   letGo: fc.record({
@@ -131,7 +131,7 @@ const step = fc.oneof(
   { weight: 7, arbitrary: steps.change },
   { weight: 2, arbitrary: steps.decide },
   { weight: 5, arbitrary: steps.drawUp },
-  { weight: 5, arbitrary: steps.run },
+  { weight: 7, arbitrary: steps.run },
   { weight: 2, arbitrary: steps.lapse },
   { weight: 2, arbitrary: steps.letGo },
   { weight: 1, arbitrary: steps.spend },
