@@ -1,5 +1,15 @@
 import { z } from 'zod';
-import { AmountAboveZero, Day, DayText, Id, Kind, Money, Source, line } from '../http/schemas.ts';
+import {
+  AmountAboveZero,
+  Day,
+  DayText,
+  Id,
+  Kind,
+  Money,
+  Source,
+  line,
+  prose,
+} from '../http/schemas.ts';
 import { Decimal, parseFraction } from '../money.ts';
 
 const Fraction = z
@@ -132,7 +142,7 @@ export const NewVersionSchema = z
     sameHousehold: z.boolean().optional(),
     end: z.literal(true).optional().meta({ description: 'Nothing is due from the day on.' }),
     notice: z
-      .strictObject({ givenOn: Day, reasons: z.string().trim().min(1).max(2000) })
+      .strictObject({ givenOn: Day, reasons: prose(2000) })
       .optional()
       .meta({ description: 'The written notice of a decrease or an end, with its reasons.' }),
     withoutNotice: z

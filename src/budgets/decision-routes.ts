@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { decideAlone } from '../database/lock.ts';
 import type { Tx } from '../database/transactions.ts';
 import { addRoute, type Services } from '../http/route.ts';
-import { DayText, Id, Kind, Money, page, pagingBy, toPage } from '../http/schemas.ts';
+import { DayText, Id, Kind, Money, page, pagingBy, toPage, prose } from '../http/schemas.ts';
 import { noteRules, rulesOn } from '../law/store.ts';
 import { addTexts } from '../people/texts.ts';
 import { Problem, notFound } from '../problem.ts';
@@ -95,9 +95,7 @@ function refusalRoute(app: FastifyInstance, services: Services): void {
     tag: 'Budgets',
     callers: ['panel_member', 'approver'],
     params: ById,
-    body: z
-      .strictObject({ reasons: z.string().trim().min(1).max(2000) })
-      .meta({ id: 'ProposalRefusal' }),
+    body: z.strictObject({ reasons: prose(2000) }).meta({ id: 'ProposalRefusal' }),
     answer: ArrangementSchema,
     moves: true,
     problems: ['needs-a-second-person', 'state-does-not-allow'],

@@ -1,12 +1,13 @@
 import { Command } from 'commander';
 import { addAuthority } from './authority.ts';
 import { addMigrate } from './migrate.ts';
+import { addModulus } from './modulus.ts';
 import { addSeal } from './seal.ts';
 import { addToken } from './token.ts';
 import { addVerify } from './verify-command.ts';
 
 /** Every command of the command line. */
-const COMMANDS = [addMigrate, addAuthority, addToken, addVerify, addSeal];
+const COMMANDS = [addMigrate, addAuthority, addToken, addVerify, addSeal, addModulus];
 
 /** The command line, to be run with `parseAsync`. */
 export function makeProgram(): Command {

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Day, DayText, EntryId, Id, Money, Sector, line } from '../http/schemas.ts';
+import { Day, DayText, EntryId, Id, Money, Sector, line, prose } from '../http/schemas.ts';
 import { Recipient, Stage } from '../law/schemas.ts';
 import { ALL_GIVERS, DOCUMENT_KINDS } from './kinds.ts';
 
@@ -23,7 +23,7 @@ const NewDocument = z
     givenOn: Day,
     fromOn: Day.meta({ description: 'The first day on which it holds.' }),
     toOn: Day.optional().meta({ description: 'The last day; left out, it lasts.' }),
-    detail: line(2000).optional().meta({
+    detail: prose(2000).optional().meta({
       description:
         'What it says: which setting agrees, or why paying somebody of the household is necessary.',
     }),
@@ -62,7 +62,7 @@ export const AddedDocumentsSchema = z
 export const NewWithdrawalSchema = z
   .strictObject({
     withdrawnOn: Day.meta({ description: 'The first day on which it no longer holds.' }),
-    reasons: line(2000),
+    reasons: prose(2000),
   })
   .meta({ id: 'NewDocumentWithdrawal' });
 

@@ -97,6 +97,16 @@ export const line = (max: number) =>
     .max(max, `At most ${max} characters.`)
     .regex(/^[^\p{Cc}\p{Cs}]*$/u, 'One line of text without control characters.');
 
+/** Free text of several lines: line breaks, no other control characters, of a limited length. */
+export const prose = (max: number) =>
+  z
+    .string()
+    .overwrite((text) => text.replaceAll('\r\n', '\n'))
+    .trim()
+    .min(1, 'This must not be empty.')
+    .max(max, `At most ${max} characters.`)
+    .regex(/^(?:[^\p{Cc}\p{Cs}]|\n)*$/u, 'Text without control characters but line breaks.');
+
 export const Source = z.enum(['education', 'health', 'social_care', 'contribution', 'top_up']);
 export const Sector = z.enum(['education', 'health', 'social_care']);
 export const Kind = z.enum(['direct', 'notional', 'third_party']);

@@ -1,16 +1,15 @@
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import type { Proposal } from '../budgets/agreement-store.ts';
-import { decideAlone } from '../database/lock.ts';
+import { decideAlone, decideAloneOnAll } from '../database/lock.ts';
 import type { Tx } from '../database/transactions.ts';
 import { addRoute, type Services } from '../http/route.ts';
-import { Id, UUID_FORM, page, pagingBy, toPage } from '../http/schemas.ts';
+import { Id, UUID_FORM, page, pagingBy, toPage, prose } from '../http/schemas.ts';
 import { Problem, refuseFaults } from '../problem.ts';
 import { MOST_RAISED, itemOf, planUplift, totalsOf, type UpliftRule } from './uplift-plan.ts';
 import {
   addUplift,
   agreeUplift,
-  decideAloneOnAll,
   refuseUplift,
   selectedBy,
   toDecide,
@@ -76,7 +75,10 @@ function drawingUpRoutes(app: FastifyInstance, services: Services): void {
     moves: true,
     handle: async ({ tx, body, request }) => {
       const { rule, ids } = await selected(tx, body);
-      await decideAloneOnAll(tx, ids);
+      await decideAloneOnAll(
+        tx,
+        ids.map((id) => `arrangement ${id}`),
+      );
       const { raised, leftOut } = await planUplift(tx, rule, ids);
       if (raised.length === 0) {
         const message = 'The rule raises no arrangement; the preview says why each is left out.';
@@ -185,9 +187,7 @@ function decidingRoutes(app: FastifyInstance, services: Services): void {
     tag: TAG,
     callers: [...DECIDES],
     params: ById,
-    body: z
-      .strictObject({ reasons: z.string().trim().min(1).max(2000) })
-      .meta({ id: 'UpliftRefusal' }),
+    body: z.strictObject({ reasons: prose(2000) }).meta({ id: 'UpliftRefusal' }),
     answer: UpliftSchema,
     moves: true,
     problems: [...problems],

@@ -1,6 +1,7 @@
 import { agree, loadProposals, type Proposal } from '../budgets/agreement-store.ts';
 import { refusalFields } from '../budgets/proposal-store.ts';
 import { proposeVersions } from '../budgets/version-plan.ts';
+import { decideAloneOnAll } from '../database/lock.ts';
 import type { Tx } from '../database/transactions.ts';
 import { recordDecisions } from '../ledger/decision.ts';
 import { addTexts } from '../people/texts.ts';
@@ -32,18 +33,6 @@ export async function selectedBy(tx: Tx, select: Select): Promise<string[]> {
       }
     order by (select min(c.id) from accounts c where c.arrangement_id = a.id), a.id`;
   return rows.map((row) => row.id);
-}
-
-/**
- * Makes whoever else decides about these arrangements wait until this transaction ends, as
- * `decideAlone` does for one. They are locked in one order, so that no two sets wait for each other.
- */
-export async function decideAloneOnAll(tx: Tx, arrangementIds: readonly string[]): Promise<void> {
-  const names = arrangementIds.map((id) => `${tx.scope.authority} arrangement ${id}`);
-  await tx.sql`
-    select count(pg_advisory_xact_lock(number)) from (
-      select hashtextextended(value, 0) as number
-      from jsonb_array_elements_text(${JSON.stringify(names)}::text::jsonb) order by number) as in_order`;
 }
 
 /** Proposes all versions of an uplift. @returns its id */
@@ -147,7 +136,7 @@ export async function toDecide(tx: Tx, upliftId: string): Promise<Proposal[]> {
     order by (select min(c.id) from accounts c where c.arrangement_id = g.arrangement_id), g.id`;
   await decideAloneOnAll(
     tx,
-    rows.map((row) => row.arrangementId),
+    rows.map((row) => `arrangement ${row.arrangementId}`),
   );
   const proposals: Proposal[] = [];
   for (let start = 0; start < rows.length; start += SET) {

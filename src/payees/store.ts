@@ -2,6 +2,7 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import type { Tx } from '../database/transactions.ts';
 import { evidenceOf } from '../ledger/evidence.ts';
 import { post } from '../ledger/post.ts';
+import type { Confirmation } from './confirmation-store.ts';
 
 export interface NewPayee {
   readonly beneficiaryId: string | null;
@@ -31,6 +32,8 @@ export interface NewBankDetails {
   readonly sortCode: string;
   readonly accountNumber: string;
   readonly accountName: string;
+  /** What the modulus check said, and by which table; left out where it was not made. */
+  readonly modulus?: { readonly outcome: 'pass' | 'not_covered'; readonly tableId: string } | null;
 }
 
 /**
@@ -56,19 +59,25 @@ export async function addBankDetails(
   const input = rows.map((row) => ({
     ...row,
     salt: row.salt.toString('hex'),
+    modulus: row.modulus?.outcome,
+    tableId: row.modulus?.tableId,
     entryId: posted.ids.get(`bank_details:${row.id}`),
   }));
   await tx.sql`
     insert into bank_details (id, payee_id, sort_code, account_number, account_name, salt,
-      recorded_by, entry_id)
+      modulus, modulus_table_id, recorded_by, entry_id)
     select id, "payeeId", "sortCode", "accountNumber", "accountName", decode(salt, 'hex'),
-      ${tx.scope.user}, "entryId"
+      modulus, "tableId", ${tx.scope.user}, "entryId"
     from jsonb_to_recordset(${JSON.stringify(input)}::text::jsonb) as d(id uuid, "payeeId" uuid,
-      "sortCode" text, "accountNumber" text, "accountName" text, salt text, "entryId" bigint)`;
+      "sortCode" text, "accountNumber" text, "accountName" text, salt text, modulus text,
+      "tableId" uuid, "entryId" bigint)`;
   return rows.map((row) => row.id);
 }
 
-/** The fields that the digest of bank details covers, in order. */
+/**
+ * The fields that the digest of bank details covers, in order. What the modulus check said is not
+ * among them: it follows from the account and the table.
+ */
 export function bankDetailsFields(one: {
   id: string;
   payeeId: string;
@@ -109,12 +118,19 @@ export async function checkBankDetails(
     join bank_details d on d.id = c.id`;
 }
 
-export interface BankDetails extends NewBankDetails {
+export interface BankDetails extends Omit<NewBankDetails, 'modulus'> {
   readonly id: string;
   readonly recordedBy: string;
-  readonly recordedAt: string;
+  /** The day on which they were recorded, by the journal. */
+  readonly recordedOn: string;
+  /** Whether the payee had others before. */
+  readonly replaces: boolean;
   readonly checkedBy: string | null;
   readonly method: string | null;
+  /** What the modulus check said, and the version of its table; null where it was not made. */
+  readonly modulus: { readonly outcome: string; readonly table: string | null } | null;
+  /** The latest answer to the question whose account it is. */
+  readonly confirmation: Confirmation | null;
 }
 
 /** Bank details, newest first: of a payee, or one by id. */
@@ -126,9 +142,19 @@ export async function bankDetailsOf(
   return sql<BankDetails[]>`
     select d.id, d.payee_id as "payeeId", d.sort_code as "sortCode",
       d.account_number as "accountNumber", d.account_name as "accountName",
-      d.recorded_by as "recordedBy", d.recorded_at as "recordedAt",
-      c.checked_by as "checkedBy", c.method
-    from bank_details d left join bank_details_checks c on c.bank_details_id = d.id
+      d.recorded_by as "recordedBy", e.effective_on as "recordedOn",
+      exists (select from bank_details before where before.payee_id = d.payee_id
+        and before.recorded_at < d.recorded_at) as replaces,
+      c.checked_by as "checkedBy", c.method,
+      case when d.modulus is not null then jsonb_build_object('outcome', d.modulus,
+        'table', t.version) end as modulus,
+      (select jsonb_build_object('outcome', p.outcome, 'askedOn', p.asked_on, 'code', p.code)
+        from payee_confirmations p where p.bank_details_id = d.id
+        order by p.recorded_at desc, p.entry_id desc limit 1) as confirmation
+    from bank_details d
+    join entries e on e.id = d.entry_id
+    left join bank_details_checks c on c.bank_details_id = d.id
+    left join modulus_tables t on t.id = d.modulus_table_id
     where ${'id' in by ? sql`d.id = ${by.id}` : sql`d.payee_id = ${by.payeeId}`}
     order by d.recorded_at desc limit 100`;
 }

@@ -1,15 +1,5 @@
 import { z } from 'zod';
-import { AmountAboveZero, Day, DayText, Id, Kind, Money, Sector } from '../http/schemas.ts';
-
-/** Free text of several lines: no other control characters, trimmed, of a limited length. */
-const prose = (max: number) =>
-  z
-    .string()
-    .overwrite((text) => text.replaceAll('\r\n', '\n'))
-    .trim()
-    .min(1, 'This must not be empty.')
-    .max(max, `At most ${max} characters.`)
-    .regex(/^(?:[^\p{Cc}\p{Cs}]|\n)*$/u, 'Text without control characters but line breaks.');
+import { AmountAboveZero, Day, DayText, Id, Kind, Money, Sector, prose } from '../http/schemas.ts';
 
 const FamilyRole = z.enum(['young_person', 'parent', 'representative', 'authorised_person']);
 export const Stage = z.enum(['drafting', 'review', 'reassessment']);

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Day, DayText, EntryId, Id, Sector, line } from '../http/schemas.ts';
+import { Day, DayText, EntryId, Id, Sector, prose } from '../http/schemas.ts';
 
 const Why = z.enum(['due', 'asked_for', 'concern', 'plan_review']);
 const Outcome = z.enum(['no_change', 'increase', 'decrease', 'other_terms', 'stop']);
@@ -14,7 +14,7 @@ export const NewReviewSchema = z
     heldOn: Day,
     why: Why,
     outcome: Outcome,
-    findings: line(4000),
+    findings: prose(4000),
   })
   .meta({ id: 'NewReview' });
 
@@ -78,7 +78,7 @@ export const NewReconsiderationSchema = z
       'authorised_person',
       'broker',
     ]),
-    representations: line(4000),
+    representations: prose(4000),
   })
   .meta({ id: 'NewReconsideration' });
 
@@ -86,7 +86,7 @@ export const NewReconsiderationOutcomeSchema = z
   .strictObject({
     outcome: z.enum(['confirmed', 'to_be_changed']),
     toldOn: Day,
-    reasons: line(4000),
+    reasons: prose(4000),
   })
   .meta({ id: 'NewReconsiderationOutcome' });
 

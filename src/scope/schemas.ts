@@ -1,23 +1,21 @@
 import { z } from 'zod';
-import { AmountAboveZero, Day, DayText, Id, Kind, Money, Sector, line } from '../http/schemas.ts';
+import {
+  AmountAboveZero,
+  Day,
+  DayText,
+  Id,
+  Kind,
+  Money,
+  Sector,
+  line,
+  prose,
+} from '../http/schemas.ts';
 
 const Kinds = z
   .array(Kind)
   .min(1)
   .max(3)
   .refine((kinds) => new Set(kinds).size === kinds.length, 'Name each kind of arrangement once.');
-
-/** Free text in paragraphs: line breaks are kept, other control characters refused. */
-const prose = z
-  .string()
-  .transform((text) => text.replaceAll('\r\n', '\n').trim())
-  .pipe(
-    z
-      .string()
-      .min(1, 'This must not be empty.')
-      .max(10_000, 'At most 10000 characters.')
-      .regex(/^(?:\n|[^\p{Cc}\p{Cs}])*$/u, 'Paragraphs without control characters.'),
-  );
 
 export const NewServiceSchema = z
   .strictObject({
@@ -91,12 +89,12 @@ const statement = {
 export const NewPolicySchema = z
   .strictObject({
     effectiveOn: Day,
-    introduction: prose,
+    introduction: prose(10_000),
     kinds: Kinds.meta({ description: 'The kinds of arrangement that families can choose from.' }),
-    eligibility: prose,
-    decisions: prose,
-    support: prose,
-    complaints: prose.meta({
+    eligibility: prose(10_000),
+    decisions: prose(10_000),
+    support: prose(10_000),
+    complaints: prose(10_000).meta({
       description: 'Complaints, mediation, disagreement resolution and appeals.',
     }),
   })
