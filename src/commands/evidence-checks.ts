@@ -4,6 +4,7 @@ import { BATCH, compare, once, type Held } from './evidence/compare.ts';
 import { DOCUMENT_CHECKS } from './evidence/documents.ts';
 import { IMPORT_CHECKS } from './evidence/imports.ts';
 import { MOVE_CHECKS } from './evidence/moves.ts';
+import { PAYEE_CHECKS } from './evidence/payees.ts';
 import { PAYMENT_CHECKS } from './evidence/payments.ts';
 import { REQUEST_EVIDENCE } from './evidence/requests.ts';
 import { REVIEW_CHECKS } from './evidence/reviews.ts';
@@ -109,4 +110,5 @@ export const EVIDENCE_CHECKS: readonly EvidenceCheck[] = [
   ...REVIEW_CHECKS,
   ...MOVE_CHECKS,
   ...IMPORT_CHECKS,
+  ...PAYEE_CHECKS,
 ];

@@ -54,7 +54,8 @@ function recordingRoute(app: FastifyInstance, services: Services): void {
     handle: async ({ tx, params, body }) => {
       if ((await payeeById(tx, params.id)) === undefined) throw notFound();
       const account = accountOf(body);
-      const modulus = await modulusOf(tx, account);
+      const where = body.accountNumber === undefined ? 'body.iban' : 'body.accountNumber';
+      const modulus = await modulusOf(tx, account, where);
       const details = { ...account, accountName: body.accountName, payeeId: params.id, modulus };
       const [id] = await addBankDetails(tx, [details]);
       return shownById(tx, id!);
@@ -162,6 +163,7 @@ function accountOf(sent: SentAccount): Account {
 async function modulusOf(
   tx: Tx,
   { sortCode, accountNumber }: Account,
+  where: string,
 ): Promise<NonNullable<NewBankDetails['modulus']> | null> {
   const table = await tableInForce(tx, tx.scope.today, sortCode);
   if (table === null) return null;
@@ -172,7 +174,7 @@ async function modulusOf(
     `found do not fit (modulus check, table ${table.version}). Compare both with the payee's bank ` +
     'card or statement, and send them again.';
   throw new Problem('invalid-request', 'There can be no such account.', {
-    errors: [{ where: 'body.accountNumber', message }],
+    errors: [{ where, message }],
   });
 }
 

@@ -25,7 +25,9 @@ export function readAccount(sent: SentAccount): Account | { readonly faults: rea
   const { accountNumber, iban } = sent;
   if (iban !== undefined) return readIban(iban, { sortCode, accountNumber });
   if (sortCode !== undefined && accountNumber !== undefined) return { sortCode, accountNumber };
-  const missing = Object.entries({ sortCode, accountNumber }).filter(([, value]) => !value);
+  const missing = Object.entries({ sortCode, accountNumber }).filter(
+    ([, value]) => value === undefined,
+  );
   const message = 'This is required where no `iban` is sent.';
   return { faults: missing.map(([name]) => ({ where: `body.${name}`, message })) };
 }

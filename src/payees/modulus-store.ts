@@ -144,5 +144,6 @@ export async function tableInForce(
     left join modulus_substitutions s on s.table_id = t.id and s.sort_code = ${sortCode}`;
   if (row === undefined) return null;
   const { id, version, lines, checkedAs } = row;
-  return { id, version, lines, substitutions: new Map(checkedAs ? [[sortCode, checkedAs]] : []) };
+  const substitutions = new Map(checkedAs === null ? [] : [[sortCode, checkedAs]]);
+  return { id, version, lines, substitutions };
 }

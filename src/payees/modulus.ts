@@ -166,4 +166,4 @@ function remainderOf(line: ModulusLine, digits: string): number {
 }
 
 const sumOfDigits = (product: number): number =>
-  [...String(Math.abs(product))].reduce((sum, digit) => sum + Number(digit), 0);
+  Array.from(String(Math.abs(product)), Number).reduce((sum, digit) => sum + digit, 0);

@@ -15,14 +15,18 @@ import type { RulesInForce } from '../law/rules.ts';
  */
 export function dueShares(tx: Tx, valueOn: string, rules: RulesInForce): Fragment {
   const { sql } = tx;
+  const coolingOff = rules.rule('bank_details_cooling_off').value;
   const asked = sql`
-    select distinct arrangement_id, share_id, period_from as day from due_shares
-    where not let_go and not closed`;
+    select distinct arrangement_id, share_id, period_from as day from due_shares where not closed`;
   return sql`
     with due_shares as materialized (${unpaidShares(tx, valueOn)}
     ), latest_details as materialized (
-      select distinct on (d.payee_id) d.payee_id, d.id, k.checked_by
-      from bank_details d left join bank_details_checks k on k.bank_details_id = d.id
+      select distinct on (d.payee_id) d.payee_id, d.id, k.checked_by,
+        e.effective_on + ${coolingOff}::int > ${valueOn}::date and exists (
+          select from bank_details o
+          where o.payee_id = d.payee_id and o.recorded_at < d.recorded_at) as cooling_off
+      from bank_details d join entries e on e.id = d.entry_id
+      left join bank_details_checks k on k.bank_details_id = d.id
       where d.payee_id in (select payee_id from due_shares)
       order by d.payee_id, d.recorded_at desc, d.id
     ), not_on_file as materialized (
@@ -33,7 +37,8 @@ export function dueShares(tx: Tx, valueOn: string, rules: RulesInForce): Fragmen
     select d.instalment_id, d.arrangement_id, d.beneficiary_id, d.share_id, d.value_on, d.amount,
       b.id as bank_details_id, m.missing,
       case when d.closed then 'budget-closed' when b.checked_by is null
-        then 'bank-details-not-checked' when m.missing is not null then 'on-hold' end as why
+        then 'bank-details-not-checked' when b.cooling_off then 'bank-details-cooling-off'
+        when m.missing is not null then 'on-hold' end as why
     from due_shares d
     left join latest_details b on b.payee_id = d.payee_id
     left join not_on_file m on m.arrangement_id = d.arrangement_id and m.share_id = d.share_id

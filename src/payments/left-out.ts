@@ -17,7 +17,11 @@ export interface LeftOut {
   readonly sector: Source | null;
   readonly amount: string;
   readonly valueOn: string;
-  readonly why: 'bank-details-not-checked' | 'budget-closed' | 'on-hold';
+  readonly why:
+    | 'bank-details-not-checked'
+    | 'bank-details-cooling-off'
+    | 'budget-closed'
+    | 'on-hold';
   /** What the sector requires and is not on file, where it is on hold. */
   readonly missing: readonly MissingThing[];
 }

@@ -2,7 +2,7 @@
  * Text as banks carry it in ISO 20022 messages: the letters A to Z and a to z, the digits, space
  * and / - ? : ( ) . , ' +. The schema allows any character; banks refuse the file for others.
  */
-const CARRIED = /^[A-Za-z0-9/\-?:().,'+ ]$/;
+const CARRIED = /^[A-Za-z0-9/\-?:().,'+ ]*$/;
 
 /** Accents over a Latin letter: they are left out, and the letter stays. */
 const ACCENT = /[\u0300-\u036f]/g;
@@ -68,6 +68,8 @@ export interface CarriedText {
  * left out of `text`, so use that only when `refused` is empty.
  */
 export function carriedText(text: string): CarriedText {
+  // Most texts need nothing, and a run has many.
+  if (CARRIED.test(text)) return { text: singleSpaced(text), refused: [] };
   const refused: number[] = [];
   let carried = '';
   for (const [index, character] of Array.from(text.normalize('NFC')).entries()) {
@@ -75,7 +77,11 @@ export function carriedText(text: string): CarriedText {
     if (written === null) refused.push(index + 1);
     else carried += written;
   }
-  return { text: carried.replaceAll(/ +/g, ' ').trim(), refused };
+  return { text: singleSpaced(carried), refused };
+}
+
+function singleSpaced(text: string): string {
+  return text.replaceAll(/ +/g, ' ').trim();
 }
 
 function writtenAs(character: string): string | null {

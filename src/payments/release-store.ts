@@ -158,16 +158,3 @@ async function keepFile(tx: Tx, run: Run): Promise<void> {
       ${createHash('sha256').update(content).digest()}, ${made.file.count},
       ${toText(made.file.total)}, ${tx.scope.user})`;
 }
-
-export interface PaymentFile {
-  readonly content: Buffer;
-  readonly sha256: Buffer;
-}
-
-/** The file of a released run as it was made. */
-export async function paymentFile(tx: Tx, payRunId: string): Promise<PaymentFile | undefined> {
-  const [row] = await tx.sql<PaymentFile[]>`
-    select content, sha256 from payment_files
-    where pay_run_id = ${payRunId} and format = 'bacs_standard_18'`;
-  return row;
-}

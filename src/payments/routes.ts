@@ -6,10 +6,10 @@ import { addRoute, type Services } from '../http/route.ts';
 import { Day, Id, page, pagingBy, toPage } from '../http/schemas.ts';
 import { Problem, refuseFaults } from '../problem.ts';
 import { decisionRoutes } from './decision-routes.ts';
-import { notInState, runOf } from './find.ts';
+import { fileRoutes, sendFile } from './file-routes.ts';
+import { runOf } from './find.ts';
 import { holdRoutes } from './hold-routes.ts';
 import { leftOut, type LeftOut } from './left-out.ts';
-import { paymentFile } from './release-store.ts';
 import { faultsOfValueDate } from './rules.ts';
 import { drawUp, runItems, runsBy } from './run-store.ts';
 import { ItemSchema, RunSchema } from './schemas.ts';
@@ -22,6 +22,7 @@ export function paymentRoutes(app: FastifyInstance, services: Services): void {
   drawingUp(app, services);
   reading(app, services);
   decisionRoutes(app, services);
+  fileRoutes(app, services);
   holdRoutes(app, services);
 }
 
@@ -137,15 +138,7 @@ function reading(app: FastifyInstance, services: Services): void {
     also: { 'text/plain': 'Bacs Standard 18, CRLF line ends.' },
     readOnly: true,
     problems: ['state-does-not-allow'],
-    handle: async ({ tx, params, reply }) => {
-      const run = await runOf(tx, params.id);
-      const file = await paymentFile(tx, run.id);
-      if (file === undefined) throw notInState(run, 'released');
-      reply
-        .type('text/plain; charset=us-ascii')
-        .header('x-content-sha256', file.sha256.toString('hex'))
-        .header('content-disposition', `attachment; filename="bacs-${run.serial}.txt"`);
-      return file.content.toString('latin1');
-    },
+    handle: async ({ tx, params, reply }) =>
+      sendFile(tx, await runOf(tx, params.id), 'bacs_standard_18', reply),
   });
 }

@@ -15,7 +15,7 @@ const LeftOutSchema = z.object({
   }),
   amount: Money,
   valueOn: DayText,
-  why: z.enum(['bank-details-not-checked', 'budget-closed', 'on-hold']),
+  why: z.enum(['bank-details-not-checked', 'bank-details-cooling-off', 'budget-closed', 'on-hold']),
   missing: z.array(MissingSchema),
 });
 

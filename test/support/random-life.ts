@@ -149,14 +149,16 @@ export class Life {
     await ok(caseworker.post(`/budgets/${this.budgetId}/closure`, closing), 200);
   }
 
-  /** Counts what was done. @returns whether it was */
-  note(what: string, { status }: Answer): boolean {
+  /**
+   * Counts what was done. What was agreed is there to be paid, freed or agreed otherwise: only
+   * spending may be more than there is. @returns whether it was done
+   */
+  note(what: string, { status, body, text }: Answer): boolean {
+    if (body?.type === '/problems/not-covered' && what !== 'spend') throw new Error(text);
     const done =
       status < 300
         ? what
-        : `${what} refused ${String(arguments[1].body.type)} ${String(arguments[1].body.detail)
-            .replaceAll(/[0-9a-f-]{8,}/g, 'X')
-            .slice(0, 90)}`;
+        : `${what} refused ${body.type} ${body.detail.replaceAll(/[0-9a-f-]{8,}/g, 'X').slice(0, 90)}`;
     this.done.set(done, (this.done.get(done) ?? 0) + 1);
     return status < 300;
   }
