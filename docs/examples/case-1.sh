@@ -83,7 +83,9 @@ ARRANGEMENT=$(id_of arrangement "$(request "$CASEWORKER" POST "/budgets/$BUDGET/
 request "$PANEL" POST "/arrangements/$ARRANGEMENT/agreement" | pick 'funder|fraction|amount|state'
 
 say '   What each sector requires is on file: without it the sector pays nothing'
-request "$CASEWORKER" GET "/holds?by=2026-04-02" | pick 'sector|amount|document|givenBy'
+HELD=$(request "$CASEWORKER" GET "/holds?by=2026-04-02")
+printf '%s' "$HELD" | pick 'sector|amount' | paste - - | sort
+printf '%s' "$HELD" | pick 'document|givenBy' | paste - - | sort -u
 document() {
   printf '{"sectors":["education","social_care"],"kind":"%s","givenBy":"%s","givenOn":"2026-03-20","fromOn":"2026-03-20"}' "$1" "$2"
 }
