@@ -1,4 +1,4 @@
-import { Decimal, ZERO, sum } from '../money.ts';
+import { ZERO, sum, type Decimal } from '../money.ts';
 import type { NewPayment, WorkedOut } from './entitlement.ts';
 import type { StandingInstalment } from './schedule-store.ts';
 
@@ -11,13 +11,22 @@ export interface ShareAccounts {
   readonly committed: string;
 }
 
-/** What agreeing a version changes: what goes, what comes, and what was agreed without a schedule. */
+/** What is agreed of a notional arrangement, by share: before, if anything was, and now. */
+export interface Unscheduled {
+  readonly before: {
+    readonly agreementId: string;
+    readonly amounts: ReadonlyMap<string, Decimal>;
+  } | null;
+  readonly now: ReadonlyMap<string, Decimal>;
+}
+
+/** What agreeing a version changes: what goes, what comes, and what is agreed without a schedule. */
 export interface Changes {
   readonly replaced: readonly StandingInstalment[];
   readonly added: readonly NewPayment[];
   readonly contributions: WorkedOut['due'];
-  /** A notional arrangement: by share, what is agreed more (or less, below zero). */
-  readonly unscheduled: ReadonlyMap<string, Decimal>;
+  /** Null of an arrangement with a schedule. */
+  readonly unscheduled: Unscheduled | null;
 }
 
 /**
@@ -27,10 +36,7 @@ export interface Changes {
 export function changesOf(
   standing: readonly StandingInstalment[],
   worked: WorkedOut | null,
-  notional: {
-    readonly before: ReadonlyMap<string, Decimal> | undefined;
-    readonly now: ReadonlyMap<string, Decimal>;
-  } | null,
+  unscheduled: Unscheduled | null,
 ): Changes {
   const open = standing.filter((one) => !one.locked);
   const payments = worked?.payments ?? [];
@@ -40,14 +46,11 @@ export function changesOf(
     if (found !== undefined) same.set(payment, found);
   }
   const kept = new Set(same.values());
-  const shares = [...(notional?.now.keys() ?? [])];
   return {
     replaced: open.filter((one) => !kept.has(one)),
     added: payments.filter((payment) => !same.has(payment)),
     contributions: worked?.due ?? [],
-    unscheduled: new Map(
-      shares.map((key) => [key, notional!.now.get(key)!.minus(notional!.before?.get(key) ?? ZERO)]),
-    ),
+    unscheduled,
   };
 }
 
@@ -81,19 +84,19 @@ export interface Booked {
   readonly scheduled: readonly Transfer[];
 }
 
-/** What an account stands at from a day on, until the next. */
-export interface Stand {
-  readonly on: Day;
-  readonly balance: Decimal;
-}
-
-/** When a change is posted, and what it finds. */
+/** When a change is posted, and when those before it were. */
 export interface Booking {
   readonly on: Day;
   /** Payments before this day were made before the book began; they are opening balances. */
   readonly paidBefore: Day | null;
-  /** By account, in order of the days: what is committed, or available of a notional arrangement. */
-  readonly stands: ReadonlyMap<string, readonly Stand[]>;
+  /** By version, from which day its money is agreed and scheduled in the books. */
+  readonly booked: ReadonlyMap<string, Day>;
+}
+
+/** So much of one share that is agreed and scheduled from a day on; below zero, that goes back. */
+interface Move {
+  readonly on: Day;
+  readonly more: Decimal;
 }
 
 /**
@@ -101,8 +104,9 @@ export interface Booking {
  * back. What is already in a pay run or paid is not touched. Where payments before a day were made
  * before the book began, they are neither agreed nor committed here: they are opening balances.
  *
- * What is less goes back on the day of the change, as far as it was there by then. What an earlier
- * version only agreed from a later day on, e.g. a rise to come, goes back on that day.
+ * What falls away goes back on the day of the change, or on the day from which an earlier version
+ * agreed it where that is later, e.g. a rise to come. So on every day what is committed is exactly
+ * what stands to be paid of the versions agreed up to it, and covers every payment that leaves.
  *
  * @returns what is posted by day: first the day of the change, then later ones in order, if any
  */
@@ -111,63 +115,40 @@ export function movementsOf(
   accounts: ReadonlyMap<string, ShareAccounts>,
   booking: Booking,
 ): Booked[] {
-  const { on, paidBefore, stands } = booking;
-  const counted = changes.added.filter((payment) => !isBefore(payment.valueOn, paidBefore));
-  const moves = [...accounts].flatMap(([key, account]) => {
-    const mine = (parts: ReadonlyMap<string, Decimal>): Decimal => parts.get(key) ?? ZERO;
-    const now = sum(counted.map((payment) => mine(payment.parts)));
-    const before = sum(changes.replaced.map((one) => mine(one.parts)));
-    const unscheduled = mine(changes.unscheduled);
-    const more = now.minus(before).plus(unscheduled);
-    const notional = changes.unscheduled.has(key);
-    if (!more.isNegative()) return [{ on, account, more, notional }];
-    const source = stands.get(notional ? account.available : account.committed) ?? [];
-    return takenBack(more.negated(), on, source).map((part) => ({
-      on: part.on,
-      account,
-      more: part.amount.negated(),
-      notional,
-    }));
-  });
-  const days = moves.map((move) => move.on).filter((day) => isBefore(on, day));
-  return [on, ...distinct(days)].map((day) => {
-    const mine = moves.filter((move) => move.on.equals(day));
-    return {
-      on: day,
-      agreed: mine.flatMap(({ account, more }) => between(account.agreed, account.available, more)),
-      scheduled: mine.flatMap(({ account, more, notional }) =>
-        notional ? [] : between(account.available, account.committed, more),
-      ),
-    };
+  const moves = [...accounts].map(([key, account]) => ({
+    account,
+    moves: movesOf(changes, key, booking),
+  }));
+  const later = moves.flatMap((one) => one.moves.map((move) => move.on));
+  const days = distinct([booking.on, ...later]);
+  return days.map((on) => {
+    const transfers = (from: 'agreed' | 'available', to: 'available' | 'committed') =>
+      moves.flatMap((one) => {
+        const more = sum(one.moves.filter((move) => move.on.equals(on)).map((move) => move.more));
+        return between(one.account[from], one.account[to], more);
+      });
+    const scheduled = changes.unscheduled === null ? transfers('available', 'committed') : [];
+    return { on, agreed: transfers('agreed', 'available'), scheduled };
   });
 }
 
-/**
- * The days on which an amount is taken from an account so that it stays at zero or above: as much as
- * there is to spare from the first day on, and the others as soon as it is there. What is never there
- * is asked for on the first day, and the ledger refuses it.
- */
-function takenBack(
-  amount: Decimal,
-  from: Day,
-  stands: readonly Stand[],
-): { readonly on: Day; readonly amount: Decimal }[] {
-  const later = stands.filter((stand) => isBefore(from, stand.on));
-  const today = stands.findLast((stand) => !isBefore(from, stand.on))?.balance ?? ZERO;
-  const days = [{ on: from, balance: today }, ...later];
-  let taken = ZERO;
-  const parts = days.map(({ on }, n) => {
-    const least = Decimal.min(...days.slice(n).map((stand) => stand.balance));
-    const part = Decimal.max(Decimal.min(least, amount).minus(taken), ZERO);
-    taken = taken.plus(part);
-    return { on, amount: part };
-  });
-  const [first, ...others] = parts;
-  const missing = amount.minus(taken);
+/** What comes and what falls away of one share. */
+function movesOf(changes: Changes, key: string, { on, paidBefore, booked }: Booking): Move[] {
+  const mine = (parts: ReadonlyMap<string, Decimal>): Decimal => parts.get(key) ?? ZERO;
+  const back = (agreementId: string, parts: ReadonlyMap<string, Decimal>): Move => {
+    const since = booked.get(agreementId);
+    if (since === undefined) throw new Error('Money goes back that no version has agreed.');
+    return { on: isBefore(on, since) ? since : on, more: mine(parts).negated() };
+  };
+  const { added, replaced, unscheduled } = changes;
+  const counted = added.filter((payment) => !isBefore(payment.valueOn, paidBefore));
+  const now = unscheduled === null ? [] : [unscheduled.now];
+  const before = unscheduled?.before ?? null;
   return [
-    { on: from, amount: first!.amount.plus(missing) },
-    ...others.filter((part) => part.amount.gt(0)),
-  ];
+    { on, more: sum([...counted.map((payment) => payment.parts), ...now].map(mine)) },
+    ...replaced.map((one) => back(one.agreementId, one.parts)),
+    ...(before === null ? [] : [back(before.agreementId, before.amounts)]),
+  ].filter((move) => !move.more.isZero());
 }
 
 function distinct(days: readonly Day[]): Day[] {

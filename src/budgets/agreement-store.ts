@@ -2,7 +2,7 @@ import { decideAlone } from '../database/lock.ts';
 import type { Tx } from '../database/transactions.ts';
 import { evidenceOf } from '../ledger/evidence.ts';
 import { post, type Posting } from '../ledger/post.ts';
-import { money, toText, type Decimal } from '../money.ts';
+import { toText, type Decimal } from '../money.ts';
 import { Problem } from '../problem.ts';
 import {
   changesOf,
@@ -10,7 +10,6 @@ import {
   type Booked,
   type Changes,
   type ShareAccounts,
-  type Stand,
 } from './agreeing.ts';
 import { earliestValueDay } from './entitlement-store.ts';
 import { workOut, type WorkedOut } from './entitlement.ts';
@@ -25,6 +24,8 @@ import {
 } from './version-store.ts';
 import { versionOf } from './versions.ts';
 import { writeSchedules, type Agreed } from './schedule-writer.ts';
+
+type Day = Temporal.PlainDate;
 
 /** A proposed version, with the arrangement it is a version of. */
 export interface Proposal {
@@ -50,7 +51,7 @@ export async function loadProposals(tx: Tx, ids: readonly string[]): Promise<Pro
 
 export interface AgreeOptions {
   /** Payments before this day were made before the book began; they are opening balances. */
-  readonly paidBefore?: Temporal.PlainDate;
+  readonly paidBefore?: Day;
 }
 
 /**
@@ -72,11 +73,11 @@ export async function agree(
     const mine = standing.get(proposal.arrangement.arrangementId) ?? [];
     return { proposal, changes: changesFor(proposal, mine, earliest) };
   });
-  const stands = await standsOf(tx, proposals, accounts);
+  const booked = await bookedOn(tx, ids);
   const postings = plans.flatMap(({ proposal, changes }) => {
     const mine = accounts.get(proposal.arrangement.arrangementId)!;
     const on = agreedFrom(proposal.version.effectiveOn, changes.added);
-    const booking = { on, paidBefore: options.paidBefore ?? null, stands };
+    const booking = { on, paidBefore: options.paidBefore ?? null, booked };
     return postingsOf(tx, proposal, movementsOf(changes, mine, booking));
   });
   const posted = await post(tx, postings);
@@ -94,13 +95,14 @@ export async function agree(
 function changesFor(
   { arrangement, version }: Proposal,
   standing: readonly StandingInstalment[],
-  earliest: Temporal.PlainDate,
+  earliest: Day,
 ): Changes {
   const made = versionOf(arrangement.grid, version);
   if (!made.ok) throw new Error('A proposed version has shares that do not stand.');
   const before = agreedOf(arrangement).at(-1);
   if (arrangement.kind === 'notional') {
-    return changesOf([], null, { before: before?.amounts, now: version.amounts });
+    const earlier = before && { agreementId: before.id, amounts: before.amounts };
+    return changesOf([], null, { before: earlier ?? null, now: version.amounts });
   }
   const versions = [...agreedVersions(arrangement), made.version];
   const work = (payments: readonly StandingInstalment[]): WorkedOut =>
@@ -156,36 +158,15 @@ async function shareAccounts(
   );
 }
 
-/** What the accounts stand at from each day on, from which later versions may take money back. */
-async function standsOf(
-  tx: Tx,
-  proposals: readonly Proposal[],
-  accounts: ReadonlyMap<string, ReadonlyMap<string, ShareAccounts>>,
-): Promise<Map<string, Stand[]>> {
-  const ids = proposals
-    .filter(({ version }) => version.number > 1)
-    .flatMap(({ arrangement }) => [...accounts.get(arrangement.arrangementId)!.values()])
-    .flatMap(({ available, committed }) => [available, committed]);
-  if (ids.length === 0) return new Map();
-  const rows = await tx.sql<{ account: string; on: string; balance: string }[]>`
-    with wanted as materialized (
-      select value::bigint as id from jsonb_array_elements_text(${JSON.stringify(ids)}::text::jsonb)
-    ), sides as (
-      select w.id, t.effective_on, t.amount from wanted w
-      join transfers t on t.to_account = w.id
-      union all
-      select w.id, t.effective_on, -t.amount from wanted w
-      join transfers t on t.from_account = w.id
-    )
-    select id as account, effective_on as on,
-      sum(sum(amount)) over (partition by id order by effective_on) as balance
-    from sides group by id, effective_on order by id, effective_on`;
-  const read = rows.map((row) => ({
-    account: row.account,
-    on: Temporal.PlainDate.from(row.on),
-    balance: money(row.balance),
-  }));
-  return Map.groupBy(read, (row) => row.account);
+/** From which day the money of each agreed version is in the books, by version. */
+async function bookedOn(tx: Tx, arrangementIds: readonly string[]): Promise<Map<string, Day>> {
+  const rows = await tx.sql<{ id: string; on: string }[]>`
+    select g.id, e.effective_on as on
+    from jsonb_array_elements_text(${JSON.stringify(arrangementIds)}::text::jsonb) as w(id)
+    join agreements g on g.arrangement_id = w.id::uuid
+    join agreement_decisions d on d.agreement_id = g.id
+    join entries e on e.id = d.entry_id`;
+  return new Map(rows.map((row) => [row.id, Temporal.PlainDate.from(row.on)]));
 }
 
 /** The key of the entry of a decision; what takes effect on a later day has the day in its key. */

@@ -6,6 +6,8 @@ import type { Locked } from './entitlement.ts';
 export interface StandingInstalment {
   readonly id: string;
   readonly arrangementId: string;
+  /** The version that it came with. */
+  readonly agreementId: string;
   readonly number: number;
   readonly periodFrom: string;
   readonly periodTo: string;
@@ -59,7 +61,8 @@ export async function standingInstalments(
         from standing s join instalment_lines l on l.instalment_id = s.id
         where l.what = 'difference' group by l.instalment_id, l.adjusts) as d group by instalment_id
     )
-    select s.id, s.arrangement_id as "arrangementId", s.number, s.period_from as "periodFrom",
+    select s.id, s.arrangement_id as "arrangementId", s.agreement_id as "agreementId", s.number,
+      s.period_from as "periodFrom",
       s.period_to as "periodTo", s.value_on as "valueOn", s.amount, p.parts,
       case when l.instalment_id is null then s.amount else coalesce(l.own, 0.00) end as "ownAmount",
       d.differences, exists (select from instalments_paid_before b where b.instalment_id = s.id)

@@ -86,7 +86,11 @@ function stillFromEach(open: readonly Decimal[], amount: Decimal): Decimal[] {
   return differences(aboveZero, withoutMost(aboveZero, amount));
 }
 
-/** The parts nearest to those wanted that make the total, each from zero to its most. */
+/**
+ * The parts nearest to those wanted that make the total, each from zero to its most. Where the
+ * most of some keeps them low, the others pay more by the same sum each, as far as they can: so a
+ * lower most, once payments before have gone out, changes none of those that it leaves room for.
+ */
 function nearestWithin(
   wanted: readonly Decimal[],
   most: readonly Decimal[],
@@ -96,8 +100,10 @@ function nearestWithin(
   const above = sum(parts).minus(total);
   if (above.isZero()) return parts;
   if (above.gt(0)) return withoutMost(parts, above);
-  const room = withoutMost(differences(most, parts), above.negated());
-  return differences(most, room);
+  const room = differences(most, parts);
+  const unused = sum(room).plus(above);
+  const more = unused.isZero() ? room : withoutMost(room, unused);
+  return parts.map((part, n) => part.plus(more[n]!));
 }
 
 function differences(parts: readonly Decimal[], less: readonly Decimal[]): Decimal[] {

@@ -3,7 +3,8 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { runVerify } from '../../src/commands/verify.ts';
 import { ok } from '../support/book.ts';
 import { faultsOfArrangements } from '../support/invariants.ts';
-import { Life, livingBook, type LivingBook } from '../support/random-life.ts';
+import { livingBook, type LivingBook } from '../support/living-book.ts';
+import { Life } from '../support/random-life.ts';
 import { randomLives } from '../support/random-terms.ts';
 import { add } from '../support/sums.ts';
 
@@ -39,12 +40,20 @@ async function checkArrangement(id: string, justAgreed: boolean): Promise<void> 
 const above = (parts: { amount: string }[]) => parts.filter(({ amount }) => amount !== '0.00');
 const line = ({ what, periodFrom, from, amount }: any) => [what, from ?? periodFrom, amount];
 const shownRow = ({ number, periodFrom, periodTo, valueOn, amount, shares, lines }: any) => ({
-  ...{ number, from: periodFrom, to: periodTo, valueOn, amount },
+  number,
+  from: periodFrom,
+  to: periodTo,
+  valueOn,
+  amount,
   parts: above(shares),
   lines: lines.map(line),
 });
 const shownPayment = ({ number, from, to, valueOn, amount, parts, lines }: any) => ({
-  ...{ number, from, to, valueOn, amount },
+  number,
+  from,
+  to,
+  valueOn,
+  amount,
   parts: above(parts),
   lines: lines.map(line),
 });
@@ -104,12 +113,9 @@ describe('whatever happens to a budget, in whatever order', () => {
         for (const [what, times] of living.done) done.set(what, (done.get(what) ?? 0) + times);
       }
     });
-    try {
-      await fc.assert(life, { numRuns: RUNS, seed: SEED });
-    } finally {
-      console.log(done);
-    }
-    for (const what of ['change', 'end', 'agree', 'draw up', 'pay', 'withdraw', 'let go']) {
+    // A step of a life takes long: what fails is shown as found, by its seed, and not made smaller.
+    await fc.assert(life, { numRuns: RUNS, seed: SEED, endOnFailure: true });
+    for (const what of ['change', 'end', 'agree', 'draw up', 'pay', 'withdraw']) {
       expect(done.get(what) ?? 0, what).toBeGreaterThan(0);
     }
   });

@@ -1,89 +1,10 @@
-import { nextWorkingDay, type Clock } from '../../src/calendar.ts';
-import { addBrokers } from '../../src/budgets/budget-store.ts';
-import { addPayees } from '../../src/payees/store.ts';
-import { freshApi, type Answer, type Api, type ApiUser } from './api.ts';
-import { addPerson, ok, staffOf, type Person, type Staff } from './book.ts';
+import { nextWorkingDay } from '../../src/calendar.ts';
+import type { Answer } from './api.ts';
+import { ok } from './book.ts';
 import { putOnFile } from './documents.ts';
-import {
-  BUDGET,
-  arrangementBody,
-  contributionBody,
-  pounds,
-  sharesBody,
-  type Names,
-} from './random-bodies.ts';
+import { START, type LivingBook } from './living-book.ts';
+import { BUDGET, arrangementBody, contributionBody, pounds, sharesBody } from './random-bodies.ts';
 import type { RandomArrangement, RandomStep } from './random-terms.ts';
-import { aBankAccount } from './released-run.ts';
-
-const START = Temporal.PlainDate.from('2026-04-02');
-
-/** A council whose date can be set, whose every answer is looked at: none may be a failure. */
-export interface LivingBook {
-  readonly api: Api;
-  readonly staff: Staff;
-  readonly names: Names;
-  readonly person: Person;
-  readonly bankAccountId: string;
-  today: Temporal.PlainDate;
-}
-
-export async function livingBook(): Promise<LivingBook> {
-  const book = { today: START };
-  const clock: Clock = { now: () => Temporal.Now.instant(), today: () => book.today };
-  const api = await freshApi({ clock });
-  const staff = watched(await staffOf(api));
-  const person = await addPerson(staff);
-  const { items } = await ok(staff.caseworker.get(`/beneficiaries/${person.id}/plans`), 200);
-  const funders: string[] = [];
-  for (const [n, sector] of [
-    'education',
-    'health',
-    'social_care',
-    'education',
-    'social_care',
-  ].entries()) {
-    funders.push((await ok(staff.finance.post('/funders', { name: `Funder ${n}`, sector }))).id);
-  }
-  const names = {
-    funders,
-    provisionItemId: items[0].provision[0].id,
-    payees: { direct: person.payeeId, third_party: await aBroker(api, staff) },
-  };
-  const bankAccountId = (await aBankAccount(api.db)).id;
-  return Object.assign(book, { api, staff, names, person, bankAccountId });
-}
-
-async function aBroker(api: Api, { caseworker, finance }: Staff): Promise<string> {
-  const [payeeId] = await api.db.run(async (tx) => {
-    const [brokerId] = await addBrokers(tx, ['Northern Managed Accounts']);
-    const name = 'Pooled account';
-    return addPayees(tx, [
-      { beneficiaryId: null, brokerId: brokerId!, relationship: 'broker', name },
-    ]);
-  });
-  const account = { sortCode: '20-00-00', accountNumber: '12345678', accountName: 'Pooled' };
-  const details = await ok(caseworker.post(`/payees/${payeeId}/bank-details`, account));
-  await ok(finance.post(`/bank-details/${details.id}/check`, { method: 'call_back' }), 200);
-  return payeeId!;
-}
-
-/** The same people; a failure of the service is never an answer. */
-function watched(staff: Staff): Staff {
-  const look = async (answer: Promise<Answer>): Promise<Answer> => {
-    const { status, text } = await answer;
-    if (status >= 500) throw new Error(text);
-    return answer;
-  };
-  const user = (one: ApiUser): ApiUser => ({
-    ...one,
-    get: (...asked) => look(one.get(...asked)),
-    post: (...asked) => look(one.post(...asked)),
-    patch: (...asked) => look(one.patch(...asked)),
-  });
-  return Object.fromEntries(
-    Object.entries(staff).map(([kind, one]) => [kind, user(one as ApiUser)]),
-  ) as unknown as Staff;
-}
 
 /** An arrangement as the life knows it. */
 interface Known {
@@ -270,8 +191,9 @@ const TAKE: Take = {
 };
 
 async function putOnFileOf({ book }: Life, { id }: Known, sector: string): Promise<void> {
-  const { shares } = await ok(book.staff.caseworker.get(`/arrangements/${id}`), 200);
-  if (!shares.some((share: any) => share.source === sector)) return;
+  const shown = await ok(book.staff.caseworker.get(`/arrangements/${id}`), 200);
+  const shares: { source: string }[] = shown.shares;
+  if (!shares.some((share) => share.source === sector)) return;
   await putOnFile(book.staff, id, {
     sectors: [sector as 'education'],
     fromOn: book.today.toString(),

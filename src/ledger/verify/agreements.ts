@@ -53,7 +53,7 @@ export const agreementsAreInTheJournal: Check = {
       join accounts a on a.id = m.account_id
       join account_classes c on c.id = a.class and c.kind = 'available'
         and c.source = any(${PUBLIC})
-      group by d.agreement_id, a.subject`;
+      group by d.agreement_id, a.subject having sum(m.amount) <> 0`;
     return find(
       tx,
       sql`select count(*) || ' decided agreements over ' || ${pounds(tx, sql`sum(g.agreed_total)`)}
