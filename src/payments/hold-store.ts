@@ -27,6 +27,8 @@ export interface HeldInstalment {
   readonly beneficiaryId: string;
   readonly periodFrom: string;
   readonly periodTo: string;
+  /** From which day the version that it came with is in the books. */
+  readonly bookedFrom: string;
   readonly budgetClosed: boolean;
   readonly state: 'unpaid' | 'replaced' | 'paid_before' | 'in_a_run' | 'let_go';
   readonly shares: readonly HeldShare[];
@@ -54,6 +56,7 @@ export async function heldInstalment(
     )
     select i.id, i.arrangement_id as "arrangementId", i.beneficiary_id as "beneficiaryId",
       i.period_from as "periodFrom", i.period_to as "periodTo",
+      e.effective_on as "bookedFrom",
       c.budget_id is not null as "budgetClosed",
       case when exists (select from replaced_instalments r where r.instalment_id = i.id)
           then 'replaced'
@@ -70,6 +73,8 @@ export async function heldInstalment(
         order by x.position) from mine s join shares x on x.id = s.id), '[]') as shares
     from instalments i
     join arrangements a on a.id = i.arrangement_id
+    join agreement_decisions d on d.agreement_id = i.agreement_id
+    join entries e on e.id = d.entry_id
     left join budget_closures c on c.budget_id = a.budget_id and c.closed_on <= i.value_on
     where i.id = ${id}`;
   return row;
@@ -154,13 +159,18 @@ export async function releaseHold(
   return entryId;
 }
 
-/** The two entries that free what is not paid, or none. */
+/**
+ * The two entries that free what is not paid, or none. What a version has agreed from a later day
+ * on, e.g. a rise to come, is freed on that day: before it there is nothing to be freed.
+ */
 function freeing(tx: Tx, { held, sector, parts }: HoldRelease): Posting[] {
   const freed = held.shares
     .map((share, n) => ({ share, amount: parts[n]!.freed }))
     .filter(({ amount }) => amount.gt(0));
   if (freed.length === 0) return [];
-  const effectiveOn = tx.scope.today;
+  const bookedFrom = Temporal.PlainDate.from(held.bookedFrom);
+  const { today } = tx.scope;
+  const effectiveOn = Temporal.PlainDate.compare(today, bookedFrom) < 0 ? bookedFrom : today;
   return [
     {
       key: `hold_unscheduled:${held.id}:${sector}`,

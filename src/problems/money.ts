@@ -73,7 +73,8 @@ export const MONEY_PROBLEMS = {
   'payment-file-faults': {
     status: 409,
     title: 'The payment file cannot be made',
-    meaning: "One or more items cannot be written in the bank's format. No file was kept, and nothing was released by it.",
+    meaning:
+      "One or more items cannot be written in the bank's format. No file was kept, and nothing was released by it.",
     todo: 'Put right every item listed in `errors`.',
   },
   'bank-file-unreadable': {

@@ -132,7 +132,17 @@ describe('an administrator', () => {
   });
 
   it('writes in no other table', async () => {
-    const may = ['users', 'funders', 'brokers', 'bank_accounts', 'accounts', 'rules', 'modulus_tables', 'modulus_weights', 'modulus_substitutions'];
+    const may = [
+      'users',
+      'funders',
+      'brokers',
+      'bank_accounts',
+      'accounts',
+      'rules',
+      'modulus_tables',
+      'modulus_weights',
+      'modulus_substitutions',
+    ];
     const written = await Promise.all(
       Object.keys(ACCESS).map(async (table) => {
         const insert = (tx: Tx) => tx.sql.unsafe(`insert into ${table} default values`);
