@@ -183,12 +183,36 @@ export const ACCESS: Readonly<Record<string, Access>> = {
   },
 
   pay_runs: officeOnly(),
+  // A broker sees the credits that pay its people; a family, its own items.
+  pay_run_credits: {
+    service: ADD,
+    see: `${office} or (${kindIs('broker')} and exists (select from pay_run_items x
+      where x.credit_id = TABLE.id))`,
+  },
   pay_run_items: ofArrangement(),
   pay_run_item_shares: ofArrangement(),
+  undone_items: ofArrangement(),
+  approval_limits: {
+    service: ADD,
+    see: kindIs(...OFFICE, 'administrator'),
+    alsoWrites: kindIs('administrator'),
+  },
   pay_run_approvals: officeOnly(),
   pay_run_releases: officeOnly(),
   pay_run_withdrawals: officeOnly(),
   payment_files: officeOnly(),
+  pay_run_sendings: officeOnly(),
+  payment_holds: officeOnly(),
+  payment_hold_endings: officeOnly(),
+  tasks: officeOnly(),
+  task_closings: officeOnly(),
+  bank_answers: officeOnly(),
+  bank_answer_lines: officeOnly(),
+  returned_credits: officeOnly(),
+  return_reasons: { ...reference(ADD), alsoWrites: kindIs('administrator') },
+  contribution_charges: ofArrangement(),
+  contribution_receipts: ofArrangement(),
+  contribution_undoings: ofArrangement(),
 
   bank_files: officeOnly(),
   bank_statements: officeOnly(),
@@ -199,12 +223,12 @@ export const ACCESS: Readonly<Record<string, Access>> = {
     service: ADD,
     see: `${counting} or ${arrangement()}`,
   },
-  // A partner's decision moves nothing, and is an entry of its own.
+  // A partner's or an administrator's decision moves nothing, and is an entry of its own.
   entries: {
     service: ADD,
     see: `${counting} or exists (select from transfers x where x.entry_id = TABLE.id)
       or by = ${setting('user')}::uuid`,
-    alsoWrites: `${kindIs(...PARTNERS)} and kind = 7`,
+    alsoWrites: `${kindIs(...PARTNERS, 'administrator')} and kind = 7`,
   },
   transfers: {
     service: ADD,

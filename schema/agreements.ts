@@ -39,6 +39,8 @@ export const agreements = pgTable(
     agreedTotal: amount('agreed_total').notNull(),
     /** Where the amount is stated by the week. */
     weekly: amount('weekly'),
+    /** How many weeks a year counts where the amount is stated by the week. */
+    weeksInYear: word('weeks_in_year'),
     every: word('every').notNull(),
     firstPeriodOn: day('first_period_on').notNull(),
     instalments: smallint('instalments').notNull(),
@@ -87,7 +89,12 @@ export const agreements = pgTable(
     check('agreements_instalments', sql`${t.instalments} between 1 and 53`),
     check('agreements_once', sql`(${t.every} = 'once') = (${t.instalments} = 1)`),
     check('agreements_paid', sql`${t.paid} in ('in_advance', 'in_arrears')`),
-    check('agreements_remainder', sql`${t.remainder} in ('cumulative')`),
+    check('agreements_remainder', sql`${t.remainder} in ('cumulative', 'first', 'last')`),
+    check(
+      'agreements_weeks_in_year',
+      sql`${t.weeksInYear} in ('52', '365/7', '52.18', 'by_days')
+        and (${t.weeksInYear} is null or ${t.weekly} is not null)`,
+    ),
   ],
 );
 

@@ -14,7 +14,7 @@ import {
 } from 'drizzle-orm/pg-core';
 import { amount, bytes, day, entryId, id, moment, recordedAt, word } from './columns.ts';
 import { entries, users } from './journal.ts';
-import { payRunReleases } from './payments.ts';
+import { payRunReleases } from './releases.ts';
 
 /** A bank account of the authority. */
 export const bankAccounts = pgTable(

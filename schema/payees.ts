@@ -123,6 +123,8 @@ export const bankDetails = pgTable(
     sortCode: text('sort_code').notNull(),
     accountNumber: text('account_number').notNull(),
     accountName: text('account_name').notNull(),
+    /** What else may be in the account; null of details recorded before that was asked. */
+    accountUse: word('account_use'),
     salt: bytes('salt').notNull(),
     /** What the modulus check said when they were recorded, and by which table. */
     modulus: word('modulus'),
@@ -138,6 +140,10 @@ export const bankDetails = pgTable(
   (t) => [
     unique('bank_details_id_recorded_by').on(t.id, t.recordedBy, t.payeeId),
     index('bank_details_payee').on(t.payeeId, t.recordedAt),
+    check(
+      'bank_details_account_use',
+      sql`${t.accountUse} in ('only_direct_payments', 'other_money_too', 'pooled', 'prepaid_card')`,
+    ),
     check('bank_details_sort_code', sql`${t.sortCode} ~ '^[0-9]{6}$'`),
     check('bank_details_account_number', sql`${t.accountNumber} ~ '^[0-9]{8}$'`),
     check(

@@ -1,5 +1,6 @@
 import { sql } from 'drizzle-orm';
 import {
+  boolean,
   check,
   foreignKey,
   index,
@@ -14,8 +15,8 @@ import {
 import { bankAccounts } from './bank.ts';
 import { instalments } from './schedules.ts';
 import { shares } from './budgets.ts';
-import { amount, bytes, day, entryId, id, moment, recordedAt, word } from './columns.ts';
-import { entries, users } from './journal.ts';
+import { amount, day, id, recordedAt, word } from './columns.ts';
+import { users } from './journal.ts';
 import { bankDetails } from './payees.ts';
 
 /** A pay run: drawn up by one person, approved by another, then released. */
@@ -27,8 +28,16 @@ export const payRuns = pgTable(
     bankAccountId: uuid('bank_account_id')
       .notNull()
       .references(() => bankAccounts.id),
+    /** The last day on which it pays. */
     valueOn: day('value_on').notNull(),
     inputOn: day('input_on').notNull(),
+    way: word('way').notNull().default('bacs'),
+    /** Why it cannot wait for Bacs. */
+    urgentReason: text('urgent_reason'),
+    /** Whether each payment leaves on its own value date, and not all on the run's. */
+    eachOnItsDay: boolean('each_on_its_day').notNull().default(false),
+    /** Whether it was drawn up of chosen instalments, and not of all that was due. */
+    chosen: boolean('chosen').notNull().default(false),
     drawnUpBy: uuid('drawn_up_by')
       .notNull()
       .references(() => users.id),
@@ -40,6 +49,39 @@ export const payRuns = pgTable(
     unique('pay_runs_id_bank_account').on(t.id, t.bankAccountId),
     check('pay_runs_serial_form', sql`${t.serial} ~ '^[0-9A-Z]{6}$' and ${t.serial} <> '000000'`),
     check('pay_runs_dates', sql`${t.inputOn} <= ${t.valueOn}`),
+    check(
+      'pay_runs_way',
+      sql`${t.way} in ('bacs', 'faster_payments')
+        and (${t.way} = 'faster_payments') = (${t.urgentReason} is not null)`,
+    ),
+  ],
+);
+
+/**
+ * What leaves as one payment: a family's item by itself; what many people have with one broker
+ * together, which the items say whose it is.
+ */
+export const payRunCredits = pgTable(
+  'pay_run_credits',
+  {
+    id: id(),
+    payRunId: uuid('pay_run_id')
+      .notNull()
+      .references(() => payRuns.id),
+    bankDetailsId: uuid('bank_details_id')
+      .notNull()
+      .references(() => bankDetails.id),
+    reference: text('reference').notNull(),
+    valueOn: day('value_on').notNull(),
+    items: integer('items').notNull(),
+    amount: amount('amount').notNull(),
+  },
+  (t) => [
+    unique('pay_run_credits_reference').on(t.payRunId, t.reference),
+    unique('pay_run_credits_id_details').on(t.id, t.payRunId, t.bankDetailsId),
+    unique('pay_run_credits_id_pay_run').on(t.id, t.payRunId),
+    check('pay_run_credits_reference_length', sql`length(${t.reference}) between 1 and 18`),
+    check('pay_run_credits_items', sql`${t.items} > 0 and ${t.amount} > 0`),
   ],
 );
 
@@ -58,6 +100,7 @@ export const payRunItems = pgTable(
     bankDetailsId: uuid('bank_details_id')
       .notNull()
       .references(() => bankDetails.id),
+    creditId: uuid('credit_id').notNull(),
     amount: amount('amount').notNull(),
     reference: text('reference').notNull(),
   },
@@ -70,6 +113,12 @@ export const payRunItems = pgTable(
       columns: [t.instalmentId, t.arrangementId],
       foreignColumns: [instalments.id, instalments.arrangementId],
     }),
+    foreignKey({
+      name: 'pay_run_items_credit',
+      columns: [t.creditId, t.payRunId, t.bankDetailsId],
+      foreignColumns: [payRunCredits.id, payRunCredits.payRunId, payRunCredits.bankDetailsId],
+    }),
+    index('pay_run_items_credit').on(t.creditId),
     index('pay_run_items_pay_run').on(t.payRunId),
     index('pay_run_items_arrangement').on(t.arrangementId),
     check('pay_run_items_amount', sql`${t.amount} > 0`),
@@ -90,7 +139,7 @@ export const payRunItemShares = pgTable(
     arrangementId: uuid('arrangement_id').notNull(),
     beneficiaryId: uuid('beneficiary_id').notNull(),
     shareId: uuid('share_id').notNull(),
-    /** One more than the runs it was in that were withdrawn: so it stands in one run, or none. */
+    /** One more than the items of it that are undone: so it stands in one run, or none. */
     tried: smallint('tried').notNull().default(1),
     amount: amount('amount').notNull(),
   },
@@ -113,93 +162,34 @@ export const payRunItemShares = pgTable(
   ],
 );
 
-/** The approval names what was approved: how many, how much, and a digest of every item. */
-export const payRunApprovals = pgTable(
-  'pay_run_approvals',
+/**
+ * A payment that is not made, or did not stay made: its run was withdrawn, an officer took it out,
+ * the bank rejected it, or it came back. Its shares are due again.
+ */
+export const undoneItems = pgTable(
+  'undone_items',
   {
-    payRunId: uuid('pay_run_id').primaryKey(),
-    drawnUpBy: uuid('drawn_up_by').notNull(),
-    approvedBy: uuid('approved_by')
-      .notNull()
-      .references(() => users.id),
-    approvedAt: moment('approved_at').notNull().defaultNow(),
-    items: integer('items').notNull(),
-    total: amount('total').notNull(),
-    entryId: entryId()
-      .notNull()
-      .references(() => entries.id),
-  },
-  (t) => [
-    foreignKey({
-      name: 'pay_run_approvals_pay_run',
-      columns: [t.payRunId, t.drawnUpBy],
-      foreignColumns: [payRuns.id, payRuns.drawnUpBy],
-    }),
-    unique('pay_run_approvals_total').on(t.payRunId, t.total),
-    check('pay_run_approvals_second_person', sql`${t.approvedBy} <> ${t.drawnUpBy}`),
-    check('pay_run_approvals_items', sql`${t.items} > 0`),
-  ],
-);
-
-/** Released: the money is on its way, and the ledger says so. */
-export const payRunReleases = pgTable(
-  'pay_run_releases',
-  {
-    payRunId: uuid('pay_run_id').primaryKey(),
-    total: amount('total').notNull(),
-    releasedBy: uuid('released_by')
-      .notNull()
-      .references(() => users.id),
-    releasedAt: moment('released_at').notNull().defaultNow(),
-  },
-  (t) => [
-    foreignKey({
-      name: 'pay_run_releases_approval',
-      columns: [t.payRunId, t.total],
-      foreignColumns: [payRunApprovals.payRunId, payRunApprovals.total],
-    }),
-    unique('pay_run_releases_total').on(t.payRunId, t.total),
-  ],
-);
-
-/** The file for the bank, kept as it was made. */
-export const paymentFiles = pgTable(
-  'payment_files',
-  {
-    id: id(),
+    itemId: uuid('item_id').primaryKey(),
     payRunId: uuid('pay_run_id')
       .notNull()
-      .references(() => payRunReleases.payRunId),
-    format: word('format').notNull(),
-    content: bytes('content').notNull(),
-    sha256: bytes('sha256').notNull(),
-    items: integer('items').notNull(),
-    total: amount('total').notNull(),
-    madeBy: uuid('made_by')
+      .references(() => payRuns.id),
+    instalmentId: uuid('instalment_id').notNull(),
+    arrangementId: uuid('arrangement_id').notNull(),
+    beneficiaryId: uuid('beneficiary_id').notNull(),
+    why: word('why').notNull(),
+    recordedBy: uuid('recorded_by')
       .notNull()
       .references(() => users.id),
-    madeAt: recordedAt('made_at'),
+    recordedAt: recordedAt(),
   },
   (t) => [
-    unique('payment_files_format').on(t.payRunId, t.format),
-    check(
-      'payment_files_format_is',
-      sql`${t.format} in ('bacs_standard_18', 'pain_001_001_09', 'pain_001_001_03', 'bureau_csv')`,
-    ),
+    foreignKey({
+      name: 'undone_items_item',
+      columns: [t.itemId, t.instalmentId, t.arrangementId],
+      foreignColumns: [payRunItems.id, payRunItems.instalmentId, payRunItems.arrangementId],
+    }),
+    index('undone_items_pay_run').on(t.payRunId),
+    index('undone_items_instalment').on(t.instalmentId),
+    check('undone_items_why', sql`${t.why} in ('withdrawn', 'taken_out', 'rejected', 'bounced')`),
   ],
 );
-
-/** A run that will not go out: its instalments are due again. */
-export const payRunWithdrawals = pgTable('pay_run_withdrawals', {
-  payRunId: uuid('pay_run_id')
-    .primaryKey()
-    .references(() => payRuns.id),
-  reason: text('reason').notNull(),
-  withdrawnBy: uuid('withdrawn_by')
-    .notNull()
-    .references(() => users.id),
-  withdrawnAt: moment('withdrawn_at').notNull().defaultNow(),
-  entryId: entryId()
-    .notNull()
-    .references(() => entries.id),
-});

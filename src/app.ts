@@ -18,7 +18,9 @@ import { readJsonStrictly } from './http/json-body.ts';
 import { RequestLog } from './http/request-log.ts';
 import type { Services } from './http/route.ts';
 import { Problem } from './problem.ts';
+import { userRoutes } from './access/user-routes.ts';
 import { budgetRoutes } from './budgets/routes.ts';
+import { contributionRoutes } from './contributions/routes.ts';
 import { lawRoutes } from './law/routes.ts';
 import { requestRoutes } from './requests/routes.ts';
 import { documentRoutes } from './documents/routes.ts';
@@ -30,9 +32,11 @@ import { scopeRoutes } from './scope/routes.ts';
 import { sectionJRoutes } from './section-j/routes.ts';
 import { ledgerRoutes } from './ledger/routes.ts';
 import { payeeRoutes } from './payees/routes.ts';
+import { answerRoutes } from './payments/answers/routes.ts';
 import { paymentRoutes } from './payments/routes.ts';
 import { peopleRoutes } from './people/routes.ts';
 import { reportRoutes } from './reports/routes.ts';
+import { taskRoutes } from './tasks/routes.ts';
 import { statementRoutes } from './statements/routes.ts';
 import { reconciliationRoutes } from './reconciliation/routes.ts';
 
@@ -101,6 +105,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
 
 /** The rooms, in the order of the reference. */
 const ROOMS: readonly ((app: FastifyInstance, services: Services) => void)[] = [
+  userRoutes,
   peopleRoutes,
   requestRoutes,
   payeeRoutes,
@@ -114,6 +119,9 @@ const ROOMS: readonly ((app: FastifyInstance, services: Services) => void)[] = [
   scopeRoutes,
   lawRoutes,
   paymentRoutes,
+  contributionRoutes,
+  answerRoutes,
+  taskRoutes,
   statementRoutes,
   reconciliationRoutes,
   ledgerRoutes,

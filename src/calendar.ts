@@ -21,12 +21,15 @@ export class CalendarError extends Error {
 
   constructor(date: Temporal.PlainDate) {
     super(
-      `The bank holiday calendar covers ${FIRST_YEAR} to ${LAST_YEAR}, but was asked about ` +
+      `The bank holiday calendar covers ${CALENDAR_YEARS}, but was asked about ` +
         `${date.toString()}. Add the missing years to src/calendar/bank-holidays.ts.`,
     );
     this.date = date;
   }
 }
+
+/** The years whose bank holidays the calendar holds, e.g. "2019 to 2028". */
+export const CALENDAR_YEARS = `${FIRST_YEAR} to ${LAST_YEAR}`;
 
 /** Whether the calendar holds the bank holidays of the date's year. */
 export function calendarCovers(date: Temporal.PlainDate): boolean {

@@ -5,7 +5,8 @@ import { Decimal as Library } from 'decimal.js';
  *
  * The only rounding in the product is in this file, by five rules (see docs/decisions/0003):
  * - R1 pence, half up, only when something is posted; exact before.
- * - R2 schedules are cumulative: instalment n = round(T x n/N) - round(T x (n-1)/N).
+ * - R2 schedules are cumulative: instalment n = round(T x n/N) - round(T x (n-1)/N). An agreement
+ *   can say otherwise: see `Remainder`.
  * - R3 splits by largest remainder; ties go to the earliest share in the agreed order.
  * - R4 a schedule that is also split: split the cumulative total by R3, then take movements.
  * - R5 pro rata by calendar days, both ends included; the day of a change is at the new rate.
@@ -147,17 +148,42 @@ export function weightsOf(fractions: readonly Fraction[]): Decimal[] {
   return fractions.map((part) => common.div(part.denominator).times(part.numerator));
 }
 
-/** R2: a total in `count` instalments, cumulative, so that they add up to the total. */
-export function instalments(total: Decimal, count: number): Decimal[] {
+/**
+ * Where the pence go that a total has above equal instalments: spread over the schedule (R2), or all
+ * of them on the first or on the last instalment. It is a recorded property of an agreement.
+ */
+export const REMAINDERS = ['cumulative', 'first', 'last'] as const;
+export type Remainder = (typeof REMAINDERS)[number];
+
+/** R2, or by the remainder named: a total in `count` instalments that add up to it. */
+export function instalments(
+  total: Decimal,
+  count: number,
+  remainder: Remainder = 'cumulative',
+): Decimal[] {
   return instalmentsByWeeks(
     total,
     Array.from({ length: count }, () => 1),
+    remainder,
   );
 }
 
-/** R2 over periods of unequal length: each has its part by its weeks, which are whole numbers. */
-export function instalmentsByWeeks(total: Decimal, weeks: readonly number[]): Decimal[] {
+/**
+ * R2, or by the remainder named, over periods of unequal length: each has its part of the total by
+ * its weeks, which are whole numbers.
+ */
+export function instalmentsByWeeks(
+  total: Decimal,
+  weeks: readonly number[],
+  remainder: Remainder = 'cumulative',
+): Decimal[] {
   const all = weeks.reduce((count, one) => count + one, 0);
+  if (remainder !== 'cumulative') {
+    const even = weeks.map((one) => withoutPartsOfAPenny(total.times(one).div(all)));
+    const bearer = remainder === 'first' ? 0 : weeks.length - 1;
+    const left = total.minus(sum(even));
+    return even.map((one, n) => (n === bearer ? one.plus(left) : one));
+  }
   let passed = 0;
   let before = ZERO;
   return weeks.map((one) => {
@@ -167,6 +193,11 @@ export function instalmentsByWeeks(total: Decimal, weeks: readonly number[]): De
     before = upTo;
     return instalment;
   });
+}
+
+/** Never rounded up, so that the instalment that bears the remainder bears no less than nothing. */
+function withoutPartsOfAPenny(amount: Decimal): Decimal {
+  return amount.toDecimalPlaces(2, Library.ROUND_DOWN);
 }
 
 /**

@@ -2,8 +2,10 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
   Decimal,
+  REMAINDERS,
   ZERO,
   instalments,
+  instalmentsByWeeks,
   makesOne,
   money,
   parseFraction,
@@ -19,6 +21,7 @@ import {
   weightsOf,
   wholesOf,
   withoutMost,
+  type Remainder,
 } from '../src/money.ts';
 
 const texts = (amounts: readonly Decimal[]): string[] => amounts.map(toText);
@@ -210,11 +213,45 @@ describe('cumulative splits (R4)', () => {
   });
 });
 
-describe('instalments (R2)', () => {
-  it('always add up', () => {
+describe('instalments', () => {
+  const remainder = fc.constantFrom(...REMAINDERS);
+
+  it('always add up, whichever of them has the pence that do not divide evenly', () => {
     fc.assert(
-      fc.property(pence, fc.integer({ min: 1, max: 53 }), (total, count) => {
-        expect(toText(sum(instalments(total, count)))).toBe(toText(total));
+      fc.property(pence, fc.integer({ min: 1, max: 53 }), remainder, (total, count, where) => {
+        expect(toText(sum(instalments(total, count, where)))).toBe(toText(total));
+      }),
+    );
+  });
+
+  it.each<[Remainder, string, string, string]>([
+    ['cumulative', '769.23', '769.24', '769.23'],
+    ['first', '769.24', '769.23', '769.23'],
+    ['last', '769.23', '769.23', '769.24'],
+  ])('of case 1, %s, are %s first, %s seventh and %s last', (where, first, seventh, last) => {
+    const rows = texts(instalments(money('10000.00'), 13, where));
+    expect([rows[0], rows[6], rows[12]]).toEqual([first, seventh, last]);
+    expect(rows.filter((amount) => amount === '769.23')).toHaveLength(12);
+  });
+
+  it('put all of the pence that are left on one of them, and never take any off it', () => {
+    expect(texts(instalments(money('100.05'), 11, 'first')).slice(0, 2)).toEqual(['9.15', '9.09']);
+    expect(texts(instalments(money('100.05'), 11, 'last')).slice(-2)).toEqual(['9.09', '9.15']);
+    expect(texts(instalmentsByWeeks(money('100.00'), [14, 12, 13], 'first'))).toEqual([
+      '35.91',
+      '30.76',
+      '33.33',
+    ]);
+    const weeks = fc.array(fc.integer({ min: 1, max: 20 }), { minLength: 1, maxLength: 12 });
+    fc.assert(
+      fc.property(pence, weeks, fc.constantFrom('first', 'last'), (total, list, where) => {
+        const all = list.reduce((count, one) => count + one, 0);
+        const rows = instalmentsByWeeks(total, list, where);
+        const bearer = where === 'first' ? 0 : list.length - 1;
+        rows.forEach((row, n) => {
+          const above = row.minus(total.times(list[n]!).div(all));
+          expect(n === bearer ? above.gte(0) : above.lte(0) && above.gt('-0.01')).toBe(true);
+        });
       }),
     );
   });

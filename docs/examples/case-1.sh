@@ -63,7 +63,8 @@ PLAN=$(id_of plan "$(request "$CASEWORKER" POST "/beneficiaries/$PERSON/plans" '
 PAYEE=$(id_of grandmother "$(request "$CASEWORKER" POST /payees \
   "{\"beneficiaryId\":\"$PERSON\",\"relationship\":\"nominee\",\"name\":\"G Example\"}")")
 DETAILS=$(id_of bank-details "$(request "$CASEWORKER" POST "/payees/$PAYEE/bank-details" \
-  '{"sortCode":"20-00-00","accountNumber":"12345678","accountName":"G Example"}')")
+  '{"sortCode":"20-00-00","accountNumber":"12345678","accountName":"G Example",
+  "accountUse":"only_direct_payments"}')")
 request "$FINANCE" POST "/bank-details/$DETAILS/check" '{"method":"call_back"}' | pick 'checked|method'
 request "$CASEWORKER" POST "/beneficiaries/$PERSON/family-access" '{"subject":"family",
   "relationship":"nominee","fromOn":"2026-01-05","seesAddress":false}' | pick 'relationship|fromOn'
@@ -102,7 +103,7 @@ request "$FINANCE" GET "/arrangements/$ARRANGEMENT/schedule" | sed 's/},{"id"/}\
 say '5. A pay run: drawn up, approved by a second person, released'
 RUN=$(id_of run "$(request "$FINANCE" POST /pay-runs "{\"bankAccountId\":\"$BANK\",\"valueOn\":\"2026-04-02\"}")")
 request "$FINANCE" POST "/pay-runs/$RUN/approval" | pick 'type|status'
-request "$APPROVER" POST "/pay-runs/$RUN/approval" | pick 'state|items|total'
+request "$APPROVER" POST "/pay-runs/$RUN/approval" | pick 'state|credits|total'
 request "$FINANCE" POST "/pay-runs/$RUN/release" | pick 'state|valueOn|inputOn|total'
 
 say '6. The Bacs Standard 18 file: the payment and the contra'

@@ -13,7 +13,7 @@ import {
 } from './agreeing.ts';
 import { earliestValueDay } from './entitlement-store.ts';
 import { workOut, type WorkedOut } from './entitlement.ts';
-import { agreedFrom } from './rules.ts';
+import { agreedFrom, type Grid } from './rules.ts';
 import { lockedOf, standingInstalments, type StandingInstalment } from './schedule-store.ts';
 import {
   agreedOf,
@@ -23,6 +23,7 @@ import {
   type Versioned,
 } from './version-store.ts';
 import { versionOf } from './versions.ts';
+import { weeksInYearOf } from './weekly.ts';
 import { writeSchedules, type Agreed } from './schedule-writer.ts';
 
 type Day = Temporal.PlainDate;
@@ -224,6 +225,19 @@ export function agreementFields(
   ];
 }
 
+/** The conventions of a schedule where they are not those that hold where nothing is said. */
+function conventions(grid: Grid, { weekly }: StoredVersion): string[] {
+  const weeks = weekly === null ? null : weeksInYearOf(grid);
+  return [
+    ...(grid.remainder === undefined || grid.remainder === 'cumulative'
+      ? []
+      : [`remainder ${grid.remainder}`]),
+    ...(weeks === null || weeks === weeksInYearOf({ ...grid, weeksInYear: undefined })
+      ? []
+      : [`${toText(weekly!)} by ${weeks}`]),
+  ];
+}
+
 /** What the digest covers beside the first form: nothing for a plain first version. */
 function moreFields({ arrangement, version }: Proposal): (string | null)[] {
   const terms = (arrangement.grid.terms ?? []).map(
@@ -256,6 +270,7 @@ function moreFields({ arrangement, version }: Proposal): (string | null)[] {
     ...stated,
     ...items,
     ...later,
+    ...conventions(arrangement.grid, version),
     ...(version.sameHousehold ? ['same household'] : []),
   ];
 }

@@ -10,7 +10,8 @@ import {
   line,
   prose,
 } from '../http/schemas.ts';
-import { Decimal, parseFraction } from '../money.ts';
+import { Decimal, REMAINDERS, parseFraction } from '../money.ts';
+import { WEEKS_IN_YEAR } from './weekly.ts';
 
 const Fraction = z
   .string()
@@ -92,7 +93,18 @@ const TopUp = z.strictObject({ weekly: AmountAboveZero }).meta({
   description: "A family's voluntary extra, apart from public money.",
 });
 const weekly = AmountAboveZero.optional().meta({
-  description: 'In place of the amount, for a schedule counted in weeks.',
+  description: 'In place of the amount, for a schedule that repeats.',
+});
+const WeeksInYear = z.enum(WEEKS_IN_YEAR).meta({
+  description:
+    'How an amount a week becomes that of the schedule: by so many weeks a year, or by its days.',
+});
+const weeksInYear = WeeksInYear.optional().meta({
+  description:
+    'With an amount a week: needed by the month, "52" where nothing is said of a schedule in weeks, none by the term. Kept for all versions.',
+});
+const RemainderSchema = z.enum(REMAINDERS).meta({
+  description: 'Which instalment has the pence that do not divide evenly.',
 });
 const SchoolTerm = z.strictObject({ from: Day, to: Day, weeks: z.number().int().min(1).max(53) });
 
@@ -103,6 +115,7 @@ export const NewArrangementSchema = z
     payeeId: Id.optional().meta({ description: 'Who is paid; not for a notional arrangement.' }),
     amount: AmountAboveZero.optional().meta({ description: 'What the whole schedule comes to.' }),
     weekly,
+    weeksInYear,
     effectiveOn: Day,
     shares: Shares,
     contribution: Contribution.optional(),
@@ -118,6 +131,9 @@ export const NewArrangementSchema = z
       instalments: z.number().int().min(1).max(53),
       terms: z.array(SchoolTerm).min(1).max(12).optional(),
       paid: z.enum(['in_advance', 'in_arrears']),
+      remainder: RemainderSchema.optional().meta({
+        description: 'Spread over the schedule where nothing is said. Kept for all versions.',
+      }),
     }),
     reason: line(200),
   })
@@ -135,6 +151,7 @@ export const NewVersionSchema = z
     reason: line(200),
     amount: AmountAboveZero.optional(),
     weekly,
+    weeksInYear,
     shares: Shares.optional(),
     contribution: Contribution.nullable().optional(),
     topUp: TopUp.nullable().optional(),
@@ -160,7 +177,17 @@ export const NewVersionSchema = z
   })
   .meta({ id: 'NewVersion' });
 
-const WarningSchema = z.object({ code: z.string(), message: z.string() }).meta({ id: 'Warning' });
+export const WarningSchema = z
+  .object({ code: z.string(), message: z.string() })
+  .meta({ id: 'Warning' });
+
+/** The amount of the whole schedule and the conventions by which it is one. */
+export const conventions = {
+  amount: Money.meta({ description: 'What the whole schedule would come to at these terms.' }),
+  weekly: Money.nullable(),
+  weeksInYear: WeeksInYear.nullable(),
+  remainder: RemainderSchema,
+};
 
 const SharesOfVersion = z.array(
   z.object({
@@ -204,11 +231,10 @@ const agreement = {
   change: z.enum(['first', 'increase', 'decrease', 'other_terms', 'end']),
   state: z.enum(['proposed', 'agreed', 'refused']),
   effectiveOn: DayText,
-  amount: Money.meta({ description: 'What the whole schedule would come to at these terms.' }),
+  ...conventions,
   agreedTotal: Money.meta({
     description: 'What the funders agree in all, every version for its own days.',
   }),
-  weekly: Money.nullable(),
   every: z.string(),
   firstPeriodOn: DayText,
   instalments: z.number().int(),

@@ -127,6 +127,20 @@ export function claimsOf(due: readonly DueByVersion[], shareIds: readonly string
   });
 }
 
+/** The stretches of a period, and what the funders pay of each of their days, in one scale. */
+export function ratesByDay(due: DueByVersion): { from: Day; to: Day; rate: bigint }[] {
+  const days = BigInt(daysInclusive(due.period.from, due.period.to));
+  let next = due.period.from;
+  return partsOf(due, days, days).flatMap((part, n) => {
+    const { days: count } = due.stretches[n]!;
+    // Of two versions from the same day, the first has no days at all.
+    if (count === 0) return [];
+    const from = next;
+    next = from.add({ days: count });
+    return [{ from, to: next.subtract({ days: 1 }), rate: part / BigInt(count) }];
+  });
+}
+
 /** What the funders pay of each stretch, in one scale. */
 function partsOf(due: DueByVersion, commonDays: bigint, days: bigint): bigint[] {
   const gross = due.stretches.map(

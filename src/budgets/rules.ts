@@ -1,4 +1,5 @@
 import {
+  CALENDAR_YEARS,
   bacsInputDay,
   calendarCovers,
   periods,
@@ -13,9 +14,11 @@ import {
   splitSchedule,
   toText,
   type Decimal,
+  type Remainder,
 } from '../money.ts';
 import type { Fault } from '../problem.ts';
 import { faultsOfSchoolTerms, schoolTermsOf, weeksOf, type SchoolTerm } from './school-terms.ts';
+import type { WeeksInYear } from './weekly.ts';
 
 export type { SchoolTerm } from './school-terms.ts';
 export { shareOut, type CappedShare, type ShareTerm, type SharedOut } from './share-terms.ts';
@@ -34,10 +37,17 @@ export interface Terms {
   readonly paid: 'in_advance' | 'in_arrears';
   /** The terms of a school year, where each is paid at once; for `every: 'term'` alone. */
   readonly terms?: readonly SchoolTerm[] | undefined;
+  /** Which instalment has the pence that do not divide evenly; cumulative where nothing is said. */
+  readonly remainder?: Remainder | undefined;
+  /** How an amount a week becomes that of the whole schedule; where one was stated. */
+  readonly weeksInYear?: WeeksInYear | undefined;
 }
 
-/** The periods of an arrangement, which no version changes. */
-export type Grid = Pick<Terms, 'every' | 'firstPeriodOn' | 'instalments' | 'paid' | 'terms'>;
+/**
+ * What no version of an arrangement changes: its periods, and the conventions by which an amount is
+ * divided over them and an amount a week is multiplied.
+ */
+export type Grid = Omit<Terms, 'amount' | 'effectiveOn'>;
 
 /** One instalment of a schedule: three dates, its amount, and what each share pays of it. */
 export interface Instalment {
@@ -58,7 +68,7 @@ const FREQUENCY: Readonly<Record<Exclude<Every, 'once' | 'term'>, Frequency>> = 
 };
 
 /**
- * The whole schedule of an arrangement: amounts by R2, shares by R4. In advance, the money is
+ * The whole schedule of an arrangement: amounts by R2 or its own remainder rule, shares by R4. In advance, the money is
  * there on the working day on or before a period begins; in arrears, on or before the day after
  * it ends. Bacs takes the file two working days earlier.
  */
@@ -78,10 +88,11 @@ export function schedule(terms: Terms, weights: readonly Decimal[]): Instalment[
 
 /** What an amount for the whole schedule makes of each period (R2); termly, by its weeks. */
 export function amountsOf(grid: Grid, amount: Decimal): Decimal[] {
-  if (grid.every !== 'term') return instalments(amount, grid.instalments);
+  if (grid.every !== 'term') return instalments(amount, grid.instalments, grid.remainder);
   return instalmentsByWeeks(
     amount,
     schoolTermsOf(grid).map((term) => term.weeks),
+    grid.remainder,
   );
 }
 
@@ -140,12 +151,7 @@ export function faultsOfTerms(
   }
   const ofSchoolTerms = faultsOfSchoolTerms(terms, budget);
   faults.push(...ofSchoolTerms);
-  if (ofSchoolTerms.length === 0 && !coversSchedule(terms)) {
-    fault(
-      'schedule.firstPeriodOn',
-      'The schedule reaches past the years whose bank holidays are known.',
-    );
-  }
+  if (ofSchoolTerms.length === 0) faults.push(...faultsOfCalendar(terms));
   if (terms.amount.times(100).lt(leastPence(terms))) {
     fault('amount', 'Every instalment is at least a penny.');
   }
@@ -181,9 +187,14 @@ function leastPence(terms: Terms): number {
   return terms.every === 'term' ? weeksOf(terms.terms ?? []) : terms.instalments;
 }
 
-/** Whether the bank holidays are known of every day that a schedule may be paid or sent on. */
-function coversSchedule(terms: Terms): boolean {
-  const first = terms.firstPeriodOn.subtract({ days: 10 });
-  const last = spansOf(terms).at(-1)!.to.add({ days: 1 });
-  return calendarCovers(first) && calendarCovers(last);
+/** The fault of a schedule whose bank holidays are not all known, on the days it is paid or sent. */
+function faultsOfCalendar(terms: Terms): Fault[] {
+  const { to } = spansOf(terms).at(-1)!;
+  const days = [terms.firstPeriodOn.subtract({ days: 10 }), to.add({ days: 1 })];
+  if (days.every(calendarCovers)) return [];
+  const message =
+    `Bank holidays are known for ${CALENDAR_YEARS}. Found a schedule from ` +
+    `${terms.firstPeriodOn.toString()} to ${to.toString()}, which needs more: make it shorter, or ` +
+    'have the calendar brought up to date.';
+  return [{ where: 'body.schedule.firstPeriodOn', message }];
 }

@@ -99,17 +99,20 @@ function isStanding({ sql }: Tx, knownThrough: string | null) {
       where r.instalment_id = i.id and d.entry_id <= ${knownThrough}::bigint)`;
 }
 
-/** Whether an instalment `s` is paid, or a hold of it was let go. */
+/** Whether an instalment `s` is paid and did not come back, or a hold of it was let go. */
 function isDecidedAbout({ sql }: Tx, knownThrough: string | null) {
   if (knownThrough === null) {
     return sql`(exists (select from hold_releases h where h.instalment_id = s.id)
       or exists (select from pay_run_items r join pay_run_releases l on l.pay_run_id = r.pay_run_id
-        where r.instalment_id = s.id))`;
+        where r.instalment_id = s.id and not exists (
+          select from undone_items u where u.item_id = r.id)))`;
   }
   return sql`(exists (select from hold_releases h
       where h.instalment_id = s.id and h.entry_id <= ${knownThrough}::bigint)
     or exists (select from pay_run_items r join entries e on e.key = 'payment:' || r.id
-      where r.instalment_id = s.id and e.id <= ${knownThrough}::bigint))`;
+      where r.instalment_id = s.id and e.id <= ${knownThrough}::bigint and not exists (
+        select from entries b where b.key = 'bounced:' || r.id
+          and b.id <= ${knownThrough}::bigint)))`;
 }
 
 /** The pay runs that an instalment `s` is in and that may still pay it. */
@@ -117,7 +120,7 @@ const openRunsOf = ({ sql }: Tx) => sql`coalesce((
   select jsonb_agg(u.serial order by u.serial)
   from pay_run_items r join pay_runs u on u.id = r.pay_run_id
   where r.instalment_id = s.id
-    and not exists (select from pay_run_withdrawals w where w.pay_run_id = u.id)
+    and not exists (select from undone_items w where w.item_id = r.id)
     and not exists (select from pay_run_releases l where l.pay_run_id = u.id)), '[]')`;
 
 /**
@@ -184,7 +187,7 @@ export async function scheduleRows(tx: Tx, arrangementId: string): Promise<Insta
           and exists (select from transfers t where t.entry_id = e.id))) as released
       from instalment_shares x
       left join pay_run_item_shares r on r.instalment_id = i.id and r.share_id = x.share_id
-        and not exists (select from pay_run_withdrawals w where w.pay_run_id = r.pay_run_id)
+        and not exists (select from undone_items u where u.item_id = r.item_id)
       where x.instalment_id = i.id and x.amount > 0) as p
     where i.arrangement_id = ${arrangementId}
       and not exists (select from replaced_instalments r where r.instalment_id = i.id)

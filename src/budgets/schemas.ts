@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { AmountAboveZero, Day, DayText, Id, Money, Sector, line } from '../http/schemas.ts';
+import { YearName } from './entitlement-schemas.ts';
 
 export const NewBudgetSchema = z
   .strictObject({
@@ -30,7 +31,9 @@ export const InstalmentSchema = z
     periodFrom: DayText,
     periodTo: DayText,
     valueOn: DayText,
+    paidIn: YearName,
     inputOn: DayText,
+    submittedIn: YearName,
     amount: Money,
     shares: z.array(z.object({ source: Sector, funder: z.string(), amount: Money })),
     lines: z

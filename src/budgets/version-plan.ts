@@ -55,8 +55,14 @@ export async function planVersions(tx: Tx, list: readonly ChangeAsked[]): Promis
   };
   return list.flatMap((asked) => {
     const arrangement = arrangements.get(asked.arrangementId);
-    return arrangement === undefined ? [] : [plan(asked, arrangement, facts)];
+    return arrangement === undefined ? [] : [plan(asked, counting(arrangement, asked), facts)];
   });
+}
+
+/** The arrangement with the weeks of a year that are asked for, where it has none yet. */
+function counting(arrangement: Versioned, { weeksInYear }: ChangeAsked): Versioned {
+  const { grid } = arrangement;
+  return { ...arrangement, grid: { ...grid, weeksInYear: grid.weeksInYear ?? weeksInYear } };
 }
 
 /** Proposes planned changes as a set, with their notices. @returns agreement ids in the order given. */

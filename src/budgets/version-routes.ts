@@ -4,18 +4,20 @@ import { USER_KINDS } from '../access/kinds.ts';
 import { decideAlone } from '../database/lock.ts';
 import type { Tx } from '../database/transactions.ts';
 import { addRoute, type Services } from '../http/route.ts';
-import { DayText, Id, Moment, Money, Source, page } from '../http/schemas.ts';
+import { Id, Moment, Money, page } from '../http/schemas.ts';
 import { readAsKnown } from '../ledger/known.ts';
 import { toText } from '../money.ts';
 import { notFound } from '../problem.ts';
 import { versionsOf } from './arrangement-list.ts';
-import { NewVersionSchema, VersionSchema } from './arrangement-schemas.ts';
+import { NewVersionSchema, VersionSchema, conventions } from './arrangement-schemas.ts';
 import { itemsOf, sharesOf } from './body.ts';
+import { EntitlementSchema } from './entitlement-schemas.ts';
 import { entitlementOf, shownEntitlement } from './entitlement-store.ts';
 import { arrangementOf } from './find.ts';
 import { planVersions, proposeVersions, type Planned } from './version-plan.ts';
 import type { ChangeAsked } from './version-rules.ts';
 import { loadVersions } from './version-store.ts';
+import { shownConventions } from './version-writer.ts';
 
 const EVERYONE = USER_KINDS.filter((kind) => kind !== 'administrator');
 const ById = z.object({ id: Id });
@@ -29,52 +31,11 @@ const PROBLEMS = [
   'period-closed',
 ] as const;
 
-const Parts = z.array(z.object({ source: Source, funder: z.string().nullable(), amount: Money }));
-
-const EntitlementSchema = z
-  .object({
-    total: Money.meta({ description: 'Public money due over the whole schedule.' }),
-    totals: Parts,
-    due: z.array(
-      z.object({
-        number: z.number().int(),
-        from: DayText,
-        to: DayText,
-        gross: Money,
-        contributions: Parts,
-        amount: Money.meta({ description: 'Public money: gross less net contributions.' }),
-      }),
-    ),
-    payments: z.array(
-      z.object({
-        number: z.number().int(),
-        from: DayText,
-        to: DayText,
-        valueOn: DayText,
-        inputOn: DayText,
-        amount: Money,
-        parts: Parts,
-        lines: z.array(
-          z.object({
-            what: z.enum(['period', 'difference']),
-            from: DayText,
-            to: DayText,
-            amount: Money,
-          }),
-        ),
-      }),
-    ),
-    overpaid: Money.meta({
-      description: 'Paid, no longer due, and not taken off what is to come.',
-    }),
-    overpaidParts: Parts,
-  })
-  .meta({ id: 'Entitlement' });
-
 const PreviewSchema = z
   .object({
     version: z.number().int(),
     change: z.string(),
+    ...conventions,
     agreedBefore: Money,
     agreedTotal: Money,
     entitlement: EntitlementSchema,
@@ -122,6 +83,7 @@ export function versionRoutes(app: FastifyInstance, services: Services): void {
       return {
         version: version.terms.number,
         change: version.reckoned.change,
+        ...shownConventions(version),
         agreedBefore: toText(before.agreedTotal),
         agreedTotal: toText(version.reckoned.agreedTotal),
         entitlement: await shownEntitlement(tx, arrangement, worked, version.newShares),

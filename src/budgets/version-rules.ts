@@ -7,7 +7,6 @@ import { statedShares, type NewArrangement } from './arrangement-store.ts';
 import { faultsOfOwnMoney, faultsOfTerms } from './rules.ts';
 import type { StoredVersion, Versioned } from './version-store.ts';
 import {
-  amountOfWeekly,
   isDropped,
   isPublic,
   type Change,
@@ -16,6 +15,7 @@ import {
   type StatedShare,
   type StatedTerms,
 } from './versions.ts';
+import { amountOfWeekly, faultsOfWeekly, type WeeksInYear } from './weekly.ts';
 
 type Day = Temporal.PlainDate;
 
@@ -28,6 +28,8 @@ export interface ChangeAsked {
   readonly reason: string;
   readonly amount?: Decimal | undefined;
   readonly weekly?: Decimal | null | undefined;
+  /** Where the arrangement has none yet. */
+  readonly weeksInYear?: WeeksInYear | undefined;
   readonly shares?: NewArrangement['shares'] | undefined;
   readonly contribution?: NewArrangement['contribution'] | undefined;
   readonly topUp?: NewArrangement['topUp'] | undefined;
@@ -146,22 +148,18 @@ export function faultsOf(asked: ChangeAsked, terms: StatedTerms, arrangement: Ve
   const { grid, kind } = arrangement;
   const span = { startsOn: arrangement.budgetStartsOn, endsOn: arrangement.budgetEndsOn };
   if (asked.end === true) return faultsOfEnd(asked, span);
-  const noWeeks =
-    asked.weekly !== undefined &&
-    asked.weekly !== null &&
-    amountOfWeekly(grid, asked.weekly) === null;
-  const faults = [
+  return [
     ...faultsOfTerms({ ...grid, amount: terms.amount, effectiveOn: asked.effectiveOn }, span, kind),
     ...faultsOfOwnMoney(asked, { kind, every: grid.every }),
+    ...faultsOfWeekly(asked, grid),
   ];
-  const message = 'An amount a week needs a schedule that is counted in weeks.';
-  return noWeeks ? [...faults, { where: 'body.weekly', message }] : faults;
 }
 
 /** What a change cannot state beside an end: from the day on there is nothing that it could be of. */
 const NOT_WITH_AN_END = [
   'amount',
   'weekly',
+  'weeksInYear',
   'shares',
   'contribution',
   'topUp',

@@ -1,6 +1,6 @@
 import type { Tx } from '../database/transactions.ts';
 import type { Holding, Source } from '../ledger/accounts.ts';
-import { money, type Decimal } from '../money.ts';
+import { money, type Decimal, type Remainder } from '../money.ts';
 import type { Grid, Version } from './entitlement.ts';
 import type { Every } from './rules.ts';
 import {
@@ -11,6 +11,7 @@ import {
   type StatedShare,
   type StatedTerms,
 } from './versions.ts';
+import { weeksInYearOf, type WeeksInYear } from './weekly.ts';
 
 /** One version of an arrangement's terms as it stands in the book. */
 export interface StoredVersion extends StatedTerms {
@@ -70,6 +71,8 @@ interface VersionRow {
   readonly instalments: number;
   readonly paid: 'in_advance' | 'in_arrears';
   readonly terms: { from: string; to: string; weeks: number }[] | null;
+  readonly remainder: Remainder;
+  readonly weeksInYear: WeeksInYear | null;
   readonly sameHousehold: boolean;
   readonly reason: string;
   readonly proposedBy: string;
@@ -119,7 +122,8 @@ export async function loadVersions(
         'change', g.change, 'effectiveOn', g.effective_on, 'amount', g.amount::text,
         'agreedTotal', g.agreed_total::text, 'weekly', g.weekly::text, 'every', g.every,
         'firstPeriodOn', g.first_period_on, 'instalments', g.instalments, 'paid', g.paid,
-        'terms', g.terms, 'sameHousehold', g.same_household, 'reason', g.reason,
+        'terms', g.terms, 'remainder', g.remainder, 'weeksInYear', g.weeks_in_year,
+        'sameHousehold', g.same_household, 'reason', g.reason,
         'proposedBy', g.proposed_by, 'entryId', coalesce(d.entry_id, r.entry_id)::text,
         'state', case when d.agreement_id is not null then 'agreed'
           when r.agreement_id is not null then 'refused' else 'proposed' end,
@@ -141,20 +145,29 @@ export async function loadVersions(
 }
 
 function versioned(row: Row): Versioned {
-  const first = row.versions[0]!;
   return {
     ...row,
     budgetStartsOn: Temporal.PlainDate.from(row.budgetStartsOn),
     budgetEndsOn: Temporal.PlainDate.from(row.budgetEndsOn),
-    grid: {
-      every: first.every,
-      firstPeriodOn: Temporal.PlainDate.from(first.firstPeriodOn),
-      instalments: first.instalments,
-      paid: first.paid,
-      ...(first.terms === null ? {} : { terms: first.terms.map(termOf) }),
-    },
+    grid: gridOf(row.versions),
     versions: row.versions.map(storedVersion),
   };
+}
+
+/** What no version changes, of which the weeks in a year come with the first amount by the week. */
+function gridOf(versions: readonly VersionRow[]): Grid {
+  const first = versions[0]!;
+  const grid: Grid = {
+    every: first.every,
+    firstPeriodOn: Temporal.PlainDate.from(first.firstPeriodOn),
+    instalments: first.instalments,
+    paid: first.paid,
+    remainder: first.remainder,
+    ...(first.terms === null ? {} : { terms: first.terms.map(termOf) }),
+  };
+  const byWeek = versions.find((one) => one.weekly !== null && one.state !== 'refused');
+  const weeksInYear = byWeek && (byWeek.weeksInYear ?? weeksInYearOf(grid) ?? undefined);
+  return { ...grid, weeksInYear };
 }
 
 const termOf = (term: { from: string; to: string; weeks: number }) => ({
@@ -208,7 +221,10 @@ function statedShare(row: ShareRow): StatedShare {
 }
 
 /** The agreed versions, ready to be worked out; as known up to an entry, or all. */
-export function agreedVersions(one: Versioned, knownThrough: string | null = null): Version[] {
+export function agreedVersions(
+  one: Pick<Versioned, 'grid' | 'versions'>,
+  knownThrough: string | null = null,
+): Version[] {
   return agreedOf(one, knownThrough).map((stored) => {
     const made = versionOf(one.grid, stored);
     if (!made.ok) throw new Error('An agreed version has shares that do not stand.');
@@ -217,7 +233,10 @@ export function agreedVersions(one: Versioned, knownThrough: string | null = nul
 }
 
 /** The agreed versions as they stand in the book; as known up to an entry, or all. */
-export function agreedOf(one: Versioned, knownThrough: string | null = null): StoredVersion[] {
+export function agreedOf(
+  one: Pick<Versioned, 'versions'>,
+  knownThrough: string | null = null,
+): StoredVersion[] {
   return one.versions.filter(
     (version) =>
       version.state === 'agreed' &&

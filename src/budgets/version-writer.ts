@@ -4,6 +4,7 @@ import { openAccounts, shareClasses, type Holding } from '../ledger/accounts.ts'
 import { toText, type Decimal } from '../money.ts';
 import type { Grid } from './entitlement.ts';
 import { isPublic, type Reckoned, type StatedShare, type StatedTerms } from './versions.ts';
+import { weeksInYearOf } from './weekly.ts';
 
 /** A version to write: its terms, what they come to, and which of its shares are new. */
 export interface NewVersion {
@@ -79,6 +80,14 @@ async function addShares(tx: Tx, list: readonly NewVersion[]): Promise<void> {
 
 type Row = NewVersion & { readonly id: string };
 
+/** The amount of the whole schedule, and the conventions by which it is one, as they are kept. */
+export const shownConventions = ({ grid, terms }: Pick<NewVersion, 'grid' | 'terms'>) => ({
+  amount: toText(terms.amount),
+  weekly: orNull(terms.weekly),
+  weeksInYear: terms.weekly === null ? null : weeksInYearOf(grid),
+  remainder: grid.remainder ?? 'cumulative',
+});
+
 async function addTerms(tx: Tx, rows: readonly Row[]): Promise<void> {
   const input = rows.map(({ id, arrangementId, beneficiaryId, grid, terms, reckoned, ...row }) => ({
     id,
@@ -87,9 +96,8 @@ async function addTerms(tx: Tx, rows: readonly Row[]): Promise<void> {
     version: terms.number,
     change: reckoned.change,
     effectiveOn: terms.effectiveOn,
-    amount: toText(terms.amount),
+    ...shownConventions({ grid, terms }),
     agreedTotal: toText(reckoned.agreedTotal),
-    weekly: orNull(terms.weekly),
     every: grid.every,
     firstPeriodOn: grid.firstPeriodOn,
     instalments: grid.instalments,
@@ -101,15 +109,16 @@ async function addTerms(tx: Tx, rows: readonly Row[]): Promise<void> {
   }));
   await tx.sql`
     insert into agreements (id, arrangement_id, beneficiary_id, version, change, effective_on, amount,
-      agreed_total, weekly, every, first_period_on, instalments, terms, paid, same_household, remainder,
-      reason, without_notice, proposed_by)
+      agreed_total, weekly, weeks_in_year, every, first_period_on, instalments, terms, paid,
+      same_household, remainder, reason, without_notice, proposed_by)
     select id, "arrangementId", "beneficiaryId", version, change, "effectiveOn", amount, "agreedTotal",
-      weekly, every, "firstPeriodOn", instalments, nullif(terms, 'null'::jsonb), paid, "sameHousehold",
-      'cumulative', reason, "withoutNotice", ${tx.scope.user}
+      weekly, "weeksInYear", every, "firstPeriodOn", instalments, nullif(terms, 'null'::jsonb), paid,
+      "sameHousehold", remainder, reason, "withoutNotice", ${tx.scope.user}
     from jsonb_to_recordset(${JSON.stringify(input)}::text::jsonb) as g(id uuid, "arrangementId" uuid,
       "beneficiaryId" uuid, version int, change text, "effectiveOn" date, amount numeric,
-      "agreedTotal" numeric, weekly numeric, every text, "firstPeriodOn" date, instalments smallint,
-      terms jsonb, paid text, "sameHousehold" boolean, reason text, "withoutNotice" text)`;
+      "agreedTotal" numeric, weekly numeric, "weeksInYear" text, every text, "firstPeriodOn" date,
+      instalments smallint, terms jsonb, paid text, "sameHousehold" boolean, remainder text,
+      reason text, "withoutNotice" text)`;
 }
 
 /** A share that is not stated any more has had what it had, and nothing from now on. */

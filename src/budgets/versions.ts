@@ -188,14 +188,3 @@ function changeOf(terms: StatedTerms, total: Decimal, before: Decimal | null): C
   if (total.gt(before)) return 'increase';
   return total.lt(before) ? 'decrease' : 'other_terms';
 }
-
-/** What so much a week makes over a schedule that is counted in weeks; null where it is not. */
-export function amountOfWeekly(grid: Grid, perWeek: Decimal): Decimal | null {
-  const weeks = { week: 1, '2_weeks': 2, '4_weeks': 4 } as const;
-  if (grid.every === 'term') {
-    const count = (grid.terms ?? []).reduce((total, term) => total + term.weeks, 0);
-    return perWeek.times(count);
-  }
-  if (grid.every === 'month' || grid.every === 'once') return null;
-  return perWeek.times(weeks[grid.every] * grid.instalments);
-}

@@ -1,10 +1,14 @@
 import { agreementFields, loadProposals } from '../budgets/agreement-store.ts';
 import { refusalFields } from '../budgets/proposal-store.ts';
+import { ANSWER_CHECKS } from './evidence/answers.ts';
 import { BATCH, compare, once, type Held } from './evidence/compare.ts';
+import { CONTRIBUTION_CHECKS } from './evidence/contributions.ts';
 import { DOCUMENT_CHECKS } from './evidence/documents.ts';
 import { IMPORT_CHECKS } from './evidence/imports.ts';
+import { LIMIT_CHECKS } from './evidence/limits.ts';
 import { MOVE_CHECKS } from './evidence/moves.ts';
 import { PAYEE_CHECKS } from './evidence/payees.ts';
+import { PAYMENT_HOLD_CHECKS } from './evidence/payment-holds.ts';
 import { PAYMENT_CHECKS } from './evidence/payments.ts';
 import { REQUEST_EVIDENCE } from './evidence/requests.ts';
 import { REVIEW_CHECKS } from './evidence/reviews.ts';
@@ -16,7 +20,8 @@ const bankDetails: EvidenceCheck = ({ tx }) => {
   type Row = Held & Parameters<typeof bankDetailsFields>[0] & { salt: Buffer };
   const rows = tx.sql<Row[]>`
     select e.id as entry, e.evidence, d.id, d.payee_id as "payeeId", d.sort_code as "sortCode",
-      d.account_number as "accountNumber", d.account_name as "accountName", d.salt
+      d.account_number as "accountNumber", d.account_name as "accountName",
+      d.account_use as "accountUse", d.salt
     from bank_details d join entries e on e.id = d.entry_id`;
   return compare('record of bank details', rows.cursor(BATCH), (row) =>
     evidenceOf(bankDetailsFields(row), row.salt),
@@ -102,6 +107,10 @@ export const EVIDENCE_CHECKS: readonly EvidenceCheck[] = [
   agreements,
   refusals,
   ...PAYMENT_CHECKS,
+  ...PAYMENT_HOLD_CHECKS,
+  ...ANSWER_CHECKS,
+  ...LIMIT_CHECKS,
+  ...CONTRIBUTION_CHECKS,
   spending,
   closures,
   periods,

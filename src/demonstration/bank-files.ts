@@ -1,5 +1,5 @@
 import { money, sum, type Decimal } from '../money.ts';
-import type { Run } from '../payments/run-store.ts';
+import type { Run } from '../payments/run-list.ts';
 import { importBankFile } from '../reconciliation/import-store.ts';
 import { candidates } from '../reconciliation/match-state.ts';
 import { matchLines } from '../reconciliation/match-store.ts';

@@ -171,6 +171,7 @@ async function addPeoplesPayees(
         sortCode: '107999',
         accountNumber: String(20_000_000 + n * 7919).slice(0, 8),
         accountName: `Payee ${n + 1}`,
+        accountUse: n < people.length ? 'only_direct_payments' : 'pooled',
       })),
     );
     return { own: ids.slice(0, people.length), shared: ids.slice(people.length), details: made };

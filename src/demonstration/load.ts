@@ -8,6 +8,7 @@ import { addBook, type Book } from './book.ts';
 import { importStatements, matchMost } from './bank-files.ts';
 import { changeSome } from './changes.ts';
 import { holdReviews } from './reviews.ts';
+import { holdOne } from './payment-holds.ts';
 import { makeRuns } from './runs.ts';
 import { addScope } from './scope.ts';
 import { choices } from './random.ts';
@@ -44,6 +45,9 @@ export interface Loading {
 /** Made once from this, so that the demonstration is the same on every machine. */
 const SEED = 20_260_401;
 
+/** Whose payments are held back: somebody with a direct payment and checked bank details. */
+const HELD = 33;
+
 /**
  * Fills an authority with about two hundred invented people over the financial year so far, by the
  * same functions that the routes use: budgets, pay runs, bank statements, spending. The last weeks
@@ -65,6 +69,7 @@ export async function loadDemonstration(options: LoadOptions): Promise<void> {
   await addScope(loading);
   onProgress('the pay runs of the financial year so far');
   const runs = await makeRuns(loading, book);
+  await holdOne(loading, book.people[HELD]!);
   onProgress('reviews, and changes of terms after them');
   await holdReviews(loading);
   await changeSome(loading, book.people.slice(1));

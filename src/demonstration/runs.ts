@@ -1,7 +1,8 @@
 import { bacsInputDay } from '../calendar.ts';
 import type { Tx } from '../database/transactions.ts';
 import { approve, release } from '../payments/release-store.ts';
-import { drawUp, runsBy, type Run } from '../payments/run-store.ts';
+import { runsBy, type Run } from '../payments/run-list.ts';
+import { drawUp } from '../payments/run-store.ts';
 import type { Book } from './book.ts';
 import type { Loading } from './load.ts';
 

@@ -21,7 +21,13 @@ const NEEDED: Readonly<Record<LineValues['kind'], readonly ColumnName[]>> = {
   third_party: ['broker'],
   notional: [],
 };
-const SOME_KINDS: readonly ((typeof PAYEE)[number] | 'broker')[] = [...PAYEE, 'broker'];
+const SOME_KINDS = [...PAYEE, 'account_use', 'broker'] as const;
+/** What a kind may have and may also leave empty. */
+const MAY_HAVE: Readonly<Record<LineValues['kind'], readonly ColumnName[]>> = {
+  direct: ['account_use'],
+  third_party: [],
+  notional: [],
+};
 
 const IN_WORDS: Readonly<Record<LineValues['kind'], string>> = {
   direct: 'A direct payment',
@@ -36,9 +42,8 @@ export function faultsOfLine(values: LineValues): LineFault[] {
   const faults = SOME_KINDS.flatMap((column): LineFault[] => {
     const isThere = values[column] !== undefined;
     if (needed.includes(column) && !isThere) return [{ column, message: `${whom} needs this.` }];
-    return !needed.includes(column) && isThere
-      ? [{ column, message: `${whom} has none: leave this empty.` }]
-      : [];
+    const mayHave = needed.includes(column) || MAY_HAVE[values.kind].includes(column);
+    return !mayHave && isThere ? [{ column, message: `${whom} has none: leave this empty.` }] : [];
   });
   if (values.held.gt(values.paid_to_date)) {
     const found = `Found ${toText(values.held)} held and ${toText(values.paid_to_date)} paid.`;

@@ -141,11 +141,12 @@ async function addOwnPayees(
   );
   await addBankDetails(
     tx,
-    payees.map(({ sortCode, accountNumber, accountName }, n) => ({
+    payees.map(({ sortCode, accountNumber, accountName, accountUse }, n) => ({
       payeeId: ids[n]!,
       sortCode,
       accountNumber,
       accountName,
+      accountUse,
     })),
   );
   return ids;

@@ -1,5 +1,6 @@
 import type { ShareTerm, Terms } from '../budgets/rules.ts';
 import type { Holding, Sector } from '../ledger/accounts.ts';
+import type { AccountUse } from '../payees/store.ts';
 import { sum, toText, type Decimal } from '../money.ts';
 import type { NewBeneficiary, NewPlan } from '../people/store.ts';
 
@@ -42,6 +43,8 @@ export interface OpeningPayee {
   readonly sortCode: string;
   readonly accountNumber: string;
   readonly accountName: string;
+  /** Null where it is not known. */
+  readonly accountUse: AccountUse | null;
 }
 
 /** A person with all that the book shall hold about them from the start date on. */

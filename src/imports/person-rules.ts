@@ -12,7 +12,12 @@ const columnsAt = (level: Level): ColumnName[] =>
   COLUMNS.filter((column) => column.level === level).map(({ name }) => name);
 const OF_PERSON = columnsAt('person');
 const OF_ARRANGEMENT = columnsAt('arrangement');
-const OF_ACCOUNT: readonly ColumnName[] = ['sort_code', 'account_number', 'account_name'];
+const OF_ACCOUNT: readonly ColumnName[] = [
+  'sort_code',
+  'account_number',
+  'account_name',
+  'account_use',
+];
 
 /** What the lines of one person are read against. */
 export interface Against {
@@ -128,6 +133,7 @@ function payeesOf(firsts: readonly FileLine[], faults: FileFaults) {
       sortCode: values.sort_code!,
       accountNumber: values.account_number!,
       accountName: values.account_name!,
+      accountUse: values.account_use ?? null,
     };
   });
   return { keys: groups.map(([key]) => key), list };

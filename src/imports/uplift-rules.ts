@@ -1,5 +1,5 @@
-import { amountOfWeekly } from '../budgets/versions.ts';
 import type { Versioned, StoredVersion } from '../budgets/version-store.ts';
+import { amountOfWeekly } from '../budgets/weekly.ts';
 import { toPence, type Decimal } from '../money.ts';
 
 type Day = Temporal.PlainDate;

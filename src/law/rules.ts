@@ -1,6 +1,6 @@
 import type { Sector } from '../ledger/accounts.ts';
 
-export type RuleUnit = 'days' | 'working_days' | 'weeks' | 'months' | 'years' | 'choice';
+export type RuleUnit = 'days' | 'working_days' | 'weeks' | 'months' | 'years' | 'pounds' | 'choice';
 
 /** How we know a rule: from the law, from others, from a similar law, by heart, or it is our own. */
 export type Confidence = 'verified' | 'secondary' | 'analogous' | 'memory' | 'local';
@@ -45,7 +45,7 @@ export class RulesInForce {
   /** The day that lies so many days, weeks, months or years after another by a rule. */
   after(day: Temporal.PlainDate, name: string, sector: Sector | null = null): Temporal.PlainDate {
     const { value, unit } = this.rule(name, sector);
-    if (unit === 'choice' || unit === 'working_days') {
+    if (unit === 'choice' || unit === 'working_days' || unit === 'pounds') {
       throw new RangeError(`The rule ${name} is counted in ${unit}, not in calendar days.`);
     }
     return day.add({ [unit]: Number(value) });

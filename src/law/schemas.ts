@@ -6,7 +6,7 @@ export const RuleName = z
   .regex(/^[a-z][a-z0-9_]{2,50}$/, 'A rule is named in small letters, e.g. notice_of_decrease.')
   .meta({ id: 'RuleName', examples: ['notice_of_decrease'] });
 
-const Unit = z.enum(['days', 'working_days', 'weeks', 'months', 'years', 'choice']);
+const Unit = z.enum(['days', 'working_days', 'weeks', 'months', 'years', 'pounds', 'choice']);
 const Confidence = z.enum(['verified', 'secondary', 'analogous', 'memory', 'local']);
 
 const facts = {
@@ -37,7 +37,9 @@ export const NewVersionSchema = z
     name: RuleName,
     sector: Sector.optional().meta({ description: 'Leave out for every sector.' }),
     effectiveOn: Day,
-    value: line(40).meta({ description: 'A whole number as text, or one of the known choices.' }),
+    value: line(40).meta({
+      description: 'A whole number as text, pounds with two decimals, or one of the known choices.',
+    }),
     unit: Unit,
     meaning: line(300).optional().meta({ description: 'As before if left out.' }),
     source: line(300),

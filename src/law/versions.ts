@@ -36,13 +36,14 @@ export const CONFIDENCE_IN_WORDS: Readonly<Record<Confidence, string>> = {
 export const CHOICES: Readonly<Record<string, readonly string[]>> = {
   late_consent: ['whole_period', 'by_days'],
   own_consent_from: ['end_of_compulsory_school_age'],
+  dedicated_account: ['required', 'not_required'],
 };
 
 /** Rules that may be a choice or a number: an age, or the end of compulsory school age. */
 const CHOICE_OR_NUMBER: Readonly<Record<string, RuleUnit>> = { own_consent_from: 'years' };
 
 /** The most of each unit that a rule can be: what is counted in it stays within the calendar. */
-const MOST: Readonly<Record<Exclude<RuleUnit, 'choice'>, number>> = {
+const MOST: Readonly<Record<Exclude<RuleUnit, 'choice' | 'pounds'>, number>> = {
   days: 3660,
   working_days: 250,
   weeks: 520,
@@ -73,7 +74,12 @@ export function faultsOfValue(
     const message = `The rule ${name} is counted in ${units.join(' or ')}. Found ${unit}.`;
     return [{ where: 'body.unit', message }];
   }
-  const message = unit === 'choice' ? faultOfChoice(name, value) : faultOfNumber(unit, value);
+  const message =
+    unit === 'choice'
+      ? faultOfChoice(name, value)
+      : unit === 'pounds'
+        ? faultOfPounds(value)
+        : faultOfNumber(unit, value);
   return message === null ? [] : [{ where: 'body.value', message }];
 }
 
@@ -82,7 +88,12 @@ function faultOfChoice(name: string, value: string): string | null {
   return known.includes(value) ? null : `The rule ${name} is one of: ${known.join(', ')}.`;
 }
 
-function faultOfNumber(unit: Exclude<RuleUnit, 'choice'>, value: string): string | null {
+function faultOfPounds(value: string): string | null {
+  if (/^(?:0|[1-9]\d{0,9})\.\d{2}$/.test(value)) return null;
+  return 'The value is in pounds, with two decimals and without commas, as text: "1000000.00".';
+}
+
+function faultOfNumber(unit: keyof typeof MOST, value: string): string | null {
   if (/^[1-9]\d{0,3}$/.test(value) && Number(value) <= MOST[unit]) return null;
   return `The value is a whole number of ${unit.replace('_', ' ')} from 1 to ${MOST[unit]}, as text: "28".`;
 }

@@ -2,10 +2,11 @@ import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import { decideAlone } from '../database/lock.ts';
 import type { Tx } from '../database/transactions.ts';
+import { endDetailsHolds } from '../payments/answers/details-checked.ts';
 import { addRoute, type Services } from '../http/route.ts';
 import { Id, page } from '../http/schemas.ts';
 import { rulesOn } from '../law/store.ts';
-import { Problem, notFound, refuseFaults } from '../problem.ts';
+import { Problem, notFound, refuseFaults, type Fault } from '../problem.ts';
 import {
   BankDetailsSchema,
   METHODS,
@@ -16,7 +17,7 @@ import { addConfirmations } from './confirmation-store.ts';
 import { readAccount, type Account, type SentAccount } from './iban.ts';
 import { checkModulus } from './modulus.ts';
 import { tableInForce } from './modulus-store.ts';
-import { coolingOffUntil, faultsOfAsking, requireConfirmation } from './rules.ts';
+import { coolingOffUntil, faultsOfAsking, faultsOfUse, requireConfirmation } from './rules.ts';
 import {
   addBankDetails,
   bankDetailsOf,
@@ -52,11 +53,13 @@ function recordingRoute(app: FastifyInstance, services: Services): void {
     status: 201,
     moves: true,
     handle: async ({ tx, params, body }) => {
-      if ((await payeeById(tx, params.id)) === undefined) throw notFound();
-      const account = accountOf(body);
+      const payee = await payeeById(tx, params.id);
+      if (payee === undefined) throw notFound();
+      const account = accountOf(body, faultsOfUse(body.accountUse, payee));
       const where = body.accountNumber === undefined ? 'body.iban' : 'body.accountNumber';
       const modulus = await modulusOf(tx, account, where);
-      const details = { ...account, accountName: body.accountName, payeeId: params.id, modulus };
+      const { accountName, accountUse } = body;
+      const details = { ...account, accountName, accountUse, payeeId: params.id, modulus };
       const [id] = await addBankDetails(tx, [details]);
       return shownById(tx, id!);
     },
@@ -142,17 +145,24 @@ function checkRoute(app: FastifyInstance, services: Services): void {
       }
       requireConfirmation(body.method, details.confirmation);
       await checkBankDetails(tx, [{ id: params.id, method: body.method }]);
+      // What came back because of the details before these is due again.
+      await endDetailsHolds(tx, details.payeeId);
       return shownById(tx, params.id);
     },
   });
 }
 
-/** @throws Problem `invalid-request` with all that is wrong with the account as it was sent */
-function accountOf(sent: SentAccount): Account {
+/**
+ * The account as it was sent, with what else is wrong beside it.
+ *
+ * @throws Problem `invalid-request` with all that is wrong
+ */
+function accountOf(sent: SentAccount, others: readonly Fault[]): Account {
   const read = readAccount(sent);
-  if (!('faults' in read)) return read;
-  refuseFaults('invalid-request', 'The account is not as expected.', read.faults);
-  throw new RangeError('An account that is not read has a fault.');
+  const faults = [...('faults' in read ? read.faults : []), ...others];
+  refuseFaults('invalid-request', 'The account is not as expected.', faults);
+  if ('faults' in read) throw new RangeError('An account that is not read has a fault.');
+  return read;
 }
 
 /**

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { Day, DayText, Id, line } from '../http/schemas.ts';
 import { OUTCOMES } from './confirmation-store.ts';
+import { ACCOUNT_USES } from './store.ts';
 
 export const METHODS = [
   'confirmation_of_payee',
@@ -24,6 +25,10 @@ export const NewBankDetailsSchema = z
         'In place of the sort code and the account number, or beside them when it is of the same account: a British IBAN, with spaces or without.',
     }),
     accountName: line(100),
+    accountUse: z.enum(ACCOUNT_USES).meta({
+      description:
+        "What else may be in the account: only direct payments, other money too, the money of many people of a broker (`pooled`, which a broker's account always is), or the account of a prepaid card.",
+    }),
   })
   .meta({ id: 'NewBankDetails' });
 
@@ -40,6 +45,9 @@ export const BankDetailsSchema = z
     sortCode: z.string(),
     accountNumber: z.string(),
     accountName: z.string(),
+    accountUse: z.enum(ACCOUNT_USES).nullable().meta({
+      description: 'Null where they were recorded before it was asked.',
+    }),
     checked: z.boolean(),
     method: z.string().nullable(),
     modulus: z

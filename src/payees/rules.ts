@@ -1,6 +1,7 @@
 import type { RulesInForce } from '../law/rules.ts';
 import { Problem, type Fault } from '../problem.ts';
 import type { Confirmation } from './confirmation-store.ts';
+import type { AccountUse } from './store.ts';
 
 /**
  * The first day on which bank details may be paid, where they took the place of others: so many
@@ -35,6 +36,16 @@ export function faultsOfAsking(askedOn: Temporal.PlainDate, today: Temporal.Plai
   if (Temporal.PlainDate.compare(askedOn, today) <= 0) return [];
   const message = `The bank was asked today, ${today.toString()}, or before. Found a later day.`;
   return [{ where: 'body.askedOn', message }];
+}
+
+/** The faults of what an account is said to be used for: only a broker's holds many people's money. */
+export function faultsOfUse(use: AccountUse, payee: { readonly brokerId: string | null }): Fault[] {
+  const isBroker = payee.brokerId !== null;
+  if (isBroker === (use === 'pooled')) return [];
+  const message = isBroker
+    ? `The payee is a broker, whose account holds the money of many people. Expected "pooled"; found "${use}".`
+    : "The account is somebody's own, so it is not pooled. Say what else is in it: only_direct_payments, other_money_too or prepaid_card.";
+  return [{ where: 'body.accountUse', message }];
 }
 
 /** Expired, or to expire within so many days, is what the list of cards shows unless told otherwise. */

@@ -27,11 +27,22 @@ export async function addPayees(tx: Tx, payees: readonly NewPayee[]): Promise<st
   return rows.map((row) => row.id);
 }
 
+/** What else may be in an account that direct payments go to. */
+export const ACCOUNT_USES = [
+  'only_direct_payments',
+  'other_money_too',
+  'pooled',
+  'prepaid_card',
+] as const;
+export type AccountUse = (typeof ACCOUNT_USES)[number];
+
 export interface NewBankDetails {
   readonly payeeId: string;
   readonly sortCode: string;
   readonly accountNumber: string;
   readonly accountName: string;
+  /** Null where an account is brought in by a file that does not say it. */
+  readonly accountUse: AccountUse | null;
   /** What the modulus check said, and by which table; left out where it was not made. */
   readonly modulus?: { readonly outcome: 'pass' | 'not_covered'; readonly tableId: string } | null;
 }
@@ -64,19 +75,20 @@ export async function addBankDetails(
     entryId: posted.ids.get(`bank_details:${row.id}`),
   }));
   await tx.sql`
-    insert into bank_details (id, payee_id, sort_code, account_number, account_name, salt,
-      modulus, modulus_table_id, recorded_by, entry_id)
-    select id, "payeeId", "sortCode", "accountNumber", "accountName", decode(salt, 'hex'),
-      modulus, "tableId", ${tx.scope.user}, "entryId"
+    insert into bank_details (id, payee_id, sort_code, account_number, account_name,
+      account_use, salt, modulus, modulus_table_id, recorded_by, entry_id)
+    select id, "payeeId", "sortCode", "accountNumber", "accountName", "accountUse",
+      decode(salt, 'hex'), modulus, "tableId", ${tx.scope.user}, "entryId"
     from jsonb_to_recordset(${JSON.stringify(input)}::text::jsonb) as d(id uuid, "payeeId" uuid,
-      "sortCode" text, "accountNumber" text, "accountName" text, salt text, modulus text,
-      "tableId" uuid, "entryId" bigint)`;
+      "sortCode" text, "accountNumber" text, "accountName" text, "accountUse" text, salt text,
+      modulus text, "tableId" uuid, "entryId" bigint)`;
   return rows.map((row) => row.id);
 }
 
 /**
  * The fields that the digest of bank details covers, in order. What the modulus check said is not
- * among them: it follows from the account and the table.
+ * among them: it follows from the account and the table. The first form was for details recorded
+ * before anybody asked what else is in the account; it covers no answer, so none can be put in.
  */
 export function bankDetailsFields(one: {
   id: string;
@@ -84,8 +96,12 @@ export function bankDetailsFields(one: {
   sortCode: string;
   accountNumber: string;
   accountName: string;
+  accountUse: AccountUse | null;
 }): string[] {
-  return ['bank-details-1', one.id, one.payeeId, one.sortCode, one.accountNumber, one.accountName];
+  const { id, payeeId, sortCode, accountNumber, accountName, accountUse } = one;
+  const account = [id, payeeId, sortCode, accountNumber, accountName];
+  if (accountUse === null) return ['bank-details-1', ...account];
+  return ['bank-details-2', ...account, accountUse];
 }
 
 export type CheckMethod = 'confirmation_of_payee' | 'bank_letter' | 'statement_seen' | 'call_back';
@@ -142,7 +158,7 @@ export async function bankDetailsOf(
   return sql<BankDetails[]>`
     select d.id, d.payee_id as "payeeId", d.sort_code as "sortCode",
       d.account_number as "accountNumber", d.account_name as "accountName",
-      d.recorded_by as "recordedBy", e.effective_on as "recordedOn",
+      d.account_use as "accountUse", d.recorded_by as "recordedBy", e.effective_on as "recordedOn",
       exists (select from bank_details before where before.payee_id = d.payee_id
         and before.recorded_at < d.recorded_at) as replaces,
       c.checked_by as "checkedBy", c.method,

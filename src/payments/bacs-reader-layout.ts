@@ -1,6 +1,8 @@
+import { type Decimal, money } from '../money.ts';
+
 /**
  * The layout of a Bacs Standard 18 file as its reader knows it: where each field stands and what
- * it must look like, for a single processing day. The writer does not use it.
+ * it must look like, for a single processing day and for several. The writer does not use it.
  */
 
 /** Where a field stands (positions from 1, both in it) and what it must look like. */
@@ -17,6 +19,11 @@ export type Fields<L> = { readonly [Name in keyof L]: string };
 export const HEAD: readonly string[] = ['VOL1', 'HDR1', 'HDR2', 'UHL1'];
 export const TAIL: readonly string[] = ['EOF1', 'EOF2', 'UTL1'];
 const LABELS: ReadonlySet<string> = new Set([...HEAD, ...TAIL]);
+
+/** Whether a file, by the work code of its UHL1, has payments of several processing days. */
+export function isMultiDay(lines: readonly string[]): boolean {
+  return lines[HEAD.length - 1]?.slice(28, 37) === '4 MULTI  ';
+}
 
 /** The label a record begins with, or null for a payment or the contra. */
 export function labelOf(record: string): string | null {
@@ -50,6 +57,7 @@ export const HDR2 = {
   offset: exactly(51, '00'),
   reservedToo: blank(53, 80),
 };
+export const HDR2_MULTI = { ...HDR2, format: exactly(5, 'F0200000106') };
 export const UHL1 = {
   processingOn: julian(5),
   receiver: exactly(11, '999999    '),
@@ -58,6 +66,7 @@ export const UHL1 = {
   fileNumber: digits(38, 40),
   reserved: blank(41, 80),
 };
+export const UHL1_MULTI = { ...UHL1, work: exactly(29, '4 MULTI  ') };
 const RECORD = {
   sortCode: digits(1, 6),
   accountNumber: digits(7, 14),
@@ -80,6 +89,8 @@ export const CONTRA = {
   narrative: text(47, 64),
   contra: exactly(65, 'CONTRA'.padEnd(18)),
 };
+export const PAYMENT_MULTI = { ...PAYMENT, processingOn: julian(101) };
+export const CONTRA_MULTI = { ...CONTRA, processingOn: julian(101) };
 export const UTL1 = {
   debits: digits(5, 17),
   credits: digits(18, 30),
@@ -126,6 +137,11 @@ export function julianDate(value: string): Temporal.PlainDate {
 
 function firstDayOf(value: string): Temporal.PlainDate {
   return Temporal.PlainDate.from({ year: 2000 + Number(value.slice(1, 3)), month: 1, day: 1 });
+}
+
+/** Digits of pence as pounds: "00000076923" is 769.23. */
+export function pounds(pence: string): Decimal {
+  return money(`${pence.slice(0, -2)}.${pence.slice(-2)}`);
 }
 
 /** Cuts a record into its fields and tells of each that does not look as it must. */

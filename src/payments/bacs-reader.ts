@@ -1,24 +1,31 @@
-import { type Decimal, money, sum, toText } from '../money.ts';
+import type { Decimal } from '../money.ts';
+import { checkDays, checkLabels, checkPayments, checkTotals } from './bacs-reader-controls.ts';
 import {
   CONTRA,
+  CONTRA_MULTI,
   HDR1,
   HDR2,
+  HDR2_MULTI,
   HEAD,
   PAYMENT,
+  PAYMENT_MULTI,
   TAIL,
   UHL1,
+  UHL1_MULTI,
   UTL1,
   VOL1,
   cut,
+  isMultiDay,
   julianDate,
   labelOf,
+  pounds,
   type Fields,
   type Layout,
 } from './bacs-reader-layout.ts';
 
 /**
- * Reads a Bacs Standard 18 file of direct credits for a single processing day and proves its
- * controls. It is written from the layout and shares nothing with the writer, so that a mistake
+ * Reads a Bacs Standard 18 file of direct credits, for a single processing day or for several, and
+ * proves its controls. It is written from the layout and shares nothing with the writer, so that a mistake
  * in one is found by the other.
  *
  * The controls protect amounts, counts, serial, service user number and paying account. The format
@@ -33,6 +40,7 @@ interface ReadRecord {
   readonly accountNumber: string;
   readonly name: string;
   readonly amount: Decimal;
+  readonly processingOn: Temporal.PlainDate;
 }
 
 /** A payment to a payee. */
@@ -40,7 +48,7 @@ export interface ReadItem extends ReadRecord {
   readonly reference: string;
 }
 
-/** The one debit to the paying account. Its narrative is what the bank statement shows. */
+/** The one debit of a day to the paying account. Its narrative is what the bank statement shows. */
 export interface ReadContra extends ReadRecord {
   readonly narrative: string;
 }
@@ -58,9 +66,10 @@ export interface ReadFile {
   readonly serviceUserNumber: string;
   readonly fileNumber: string;
   readonly madeOn: Temporal.PlainDate;
+  /** Of the label: the day of all payments, or one that none is before. */
   readonly processingOn: Temporal.PlainDate;
   readonly items: readonly ReadItem[];
-  readonly contra: ReadContra;
+  readonly contras: readonly ReadContra[];
   readonly totals: ReadTotals;
 }
 
@@ -74,9 +83,7 @@ export type ReadResult =
   | { readonly faults: readonly ReadFault[]; readonly file?: never }
   | { readonly file: ReadFile; readonly faults?: never };
 
-type Tell = (line: number, message: string) => void;
-
-const MOST_PER_ITEM = money('20000000.00');
+export type Tell = (line: number, message: string) => void;
 
 /**
  * Reads the text of a whole file. The form of the lines is checked first, then their fields, then
@@ -96,6 +103,7 @@ export function readBacs(text: string): ReadResult {
 
   checkLabels(records, lines, tell);
   checkPayments(records, tell);
+  checkDays(records, tell);
   const file = fileOf(records);
   checkTotals(file, lines.length, tell);
   return faults.length > 0 ? inOrder(faults) : { file };
@@ -114,8 +122,9 @@ function linesOf(text: string, tell: Tell): string[] {
 }
 
 function checkForm(lines: readonly string[], tell: Tell): void {
+  const longest = isMultiDay(lines) ? 106 : 100;
   for (const [index, line] of lines.entries()) {
-    const length = labelOf(line) === null ? 100 : 80;
+    const length = labelOf(line) === null ? longest : 80;
     if (line.length !== length) {
       tell(index + 1, `The record must be ${length} characters; found ${line.length}.`);
     }
@@ -133,12 +142,20 @@ function checkOrder(lines: readonly string[], tell: Tell): void {
     return;
   }
   const firstOfTail = lines.length - TAIL.length;
+  const multi = isMultiDay(lines);
   for (const [index, line] of lines.entries()) {
-    const between = index === firstOfTail - 1 ? 'the contra' : 'a payment';
+    const found = kindOf(line);
+    const before = kindOf(lines[index - 1] ?? '');
+    let between = index === firstOfTail - 1 ? 'the contra' : 'a payment';
+    // Each day of a multi-day file has payments, and then its contra.
+    if (multi && before === 'a payment' && found === 'the contra') between = found;
     const expected = HEAD[index] ?? TAIL[index - firstOfTail] ?? between;
-    const found = labelOf(line) ?? (line.slice(15, 17) === '17' ? 'the contra' : 'a payment');
     if (expected !== found) tell(index + 1, `Expected ${expected}; found ${found}.`);
   }
+}
+
+function kindOf(line: string): string {
+  return labelOf(line) ?? (line.slice(15, 17) === '17' ? 'the contra' : 'a payment');
 }
 
 /** The records cut into their fields. The order of the lines must have been checked. */
@@ -146,70 +163,63 @@ function recordsOf(lines: readonly string[], tell: Tell) {
   const at = <Name extends string>(layout: Layout<Name>, index: number) =>
     cut(layout, lines[index] ?? '', (message) => tell(index + 1, message));
   const last = lines.length - 1;
-  const contra = last - TAIL.length;
-  const payments: (Fields<typeof PAYMENT> & { readonly line: number })[] = [];
-  for (let index = HEAD.length; index < contra; index += 1) {
-    payments.push({ line: index + 1, ...at(PAYMENT, index) });
+  const multi = isMultiDay(lines);
+  const uhl1 = at<keyof typeof UHL1>(multi ? UHL1_MULTI : UHL1, 3);
+  const of = <Name extends string>(index: number, one: Layout<Name>, dated: Layout<Name>) => ({
+    processingOn: uhl1.processingOn,
+    ...at(multi ? dated : one, index),
+    line: index + 1,
+  });
+  const days: Day[] = [];
+  let payments: Payment[] = [];
+  for (let index = HEAD.length; index <= last - TAIL.length; index += 1) {
+    if (kindOf(lines[index] ?? '') === 'a payment') {
+      payments.push(of<keyof typeof PAYMENT>(index, PAYMENT, PAYMENT_MULTI));
+      continue;
+    }
+    days.push({ payments, contra: of<keyof typeof CONTRA>(index, CONTRA, CONTRA_MULTI) });
+    payments = [];
   }
   return {
     vol1: at(VOL1, 0),
     hdr1: at(HDR1, 1),
-    hdr2: at(HDR2, 2),
-    uhl1: at(UHL1, 3),
-    payments,
-    contra: { line: contra + 1, ...at(CONTRA, contra) },
+    hdr2: at(multi ? HDR2_MULTI : HDR2, 2),
+    uhl1,
+    days,
     utl1: at(UTL1, last),
   };
 }
 
-type Records = ReturnType<typeof recordsOf>;
+/** A record of money with the place where it stands; in a multi-day file it has its own day. */
+type Dated<L> = Fields<L> & { readonly line: number; readonly processingOn: string };
+type Payment = Dated<typeof PAYMENT>;
+type Contra = Dated<typeof CONTRA>;
 
-/** What the labels say twice must agree, and their dates must be in order. */
-function checkLabels({ vol1, hdr1, uhl1 }: Records, lines: readonly string[], tell: Tell): void {
-  if (hdr1.serial !== vol1.serial) {
-    tell(2, `The serial must be that of VOL1, ${vol1.serial}; found ${hdr1.serial}.`);
-  }
-  for (const found of [hdr1.user, hdr1.userAgain]) {
-    if (found === vol1.user) continue;
-    tell(2, `The service user number must be that of VOL1, ${vol1.user}; found ${found}.`);
-  }
-  const [made, processing, expires] = [hdr1.madeOn, uhl1.processingOn, hdr1.expiresOn];
-  if (made >= processing) tell(4, `The processing day${processing} must be after${made}.`);
-  if (processing >= expires) tell(4, `The processing day${processing} must be before${expires}.`);
-  const eof1 = lines.length - 2;
-  if (lines[eof1 - 1]?.slice(4) !== lines[1]?.slice(4)) tell(eof1, 'EOF1 must repeat HDR1.');
-  if (lines[eof1]?.slice(4) !== lines[2]?.slice(4)) tell(eof1 + 1, 'EOF2 must repeat HDR2.');
+/** The payments of a processing day and the contra after them. */
+export interface Day {
+  readonly payments: readonly Payment[];
+  readonly contra: Contra;
 }
 
-/** Every payment comes from the contra's account and is within what Bacs carries. */
-function checkPayments({ payments, contra }: Records, tell: Tell): void {
-  const payer = `${contra.sortCode}${contra.accountNumber}${contra.name}`;
-  if (`${contra.payerSortCode}${contra.payerAccountNumber}${contra.name}` !== payer) {
-    tell(contra.line, 'The contra must name the paying account twice; the two differ.');
-  }
-  for (const { line, payerSortCode, payerAccountNumber, user, pence } of payments) {
-    if (`${payerSortCode}${payerAccountNumber}${user}` !== payer) {
-      tell(line, 'The payment must come from the account of the contra; it names another.');
-    }
-    const amount = pounds(pence);
-    if (amount.isZero() || amount.gt(MOST_PER_ITEM)) {
-      tell(line, `The amount must be 0.01 to ${toText(MOST_PER_ITEM)}; found ${toText(amount)}.`);
-    }
-  }
-}
+export type Records = ReturnType<typeof recordsOf>;
 
-function fileOf({ vol1, hdr1, uhl1, payments, contra, utl1 }: Records): ReadFile {
+function fileOf({ vol1, hdr1, uhl1, days, utl1 }: Records): ReadFile {
   return {
     serial: vol1.serial,
     serviceUserNumber: vol1.user,
     fileNumber: uhl1.fileNumber,
     madeOn: julianDate(hdr1.madeOn),
     processingOn: julianDate(uhl1.processingOn),
-    items: payments.map((payment) => ({
-      ...moneyRecord(payment),
-      reference: payment.reference.trimEnd(),
+    items: days
+      .flatMap(({ payments }) => payments)
+      .map((payment) => ({
+        ...moneyRecord(payment),
+        reference: payment.reference.trimEnd(),
+      })),
+    contras: days.map(({ contra }) => ({
+      ...moneyRecord(contra),
+      narrative: contra.narrative.trimEnd(),
     })),
-    contra: { ...moneyRecord(contra), narrative: contra.narrative.trimEnd() },
     totals: {
       debits: pounds(utl1.debits),
       credits: pounds(utl1.credits),
@@ -219,35 +229,9 @@ function fileOf({ vol1, hdr1, uhl1, payments, contra, utl1 }: Records): ReadFile
   };
 }
 
-type Cut = Pick<Records['contra'], 'line' | 'sortCode' | 'accountNumber' | 'name' | 'pence'>;
+type Cut = Pick<Contra, 'line' | 'sortCode' | 'accountNumber' | 'name' | 'pence' | 'processingOn'>;
 
-function moneyRecord({ line, sortCode, accountNumber, name, pence }: Cut): ReadRecord {
-  return { line, sortCode, accountNumber, name: name.trimEnd(), amount: pounds(pence) };
-}
-
-/** The contra and UTL1 must say what the payments come to. */
-function checkTotals({ items, contra, totals }: ReadFile, lastLine: number, tell: Tell): void {
-  const total = sum(items.map((item) => item.amount));
-  const amounts = [
-    [contra.line, 'The contra', contra.amount],
-    [lastLine, 'The debits of UTL1', totals.debits],
-    [lastLine, 'The credits of UTL1', totals.credits],
-  ] as const;
-  for (const [line, what, amount] of amounts) {
-    if (amount.eq(total)) continue;
-    tell(
-      line,
-      `${what} must be the sum of the payments, ${toText(total)}; found ${toText(amount)}.`,
-    );
-  }
-  const { debitCount, creditCount } = totals;
-  if (debitCount !== 1) tell(lastLine, `UTL1 must count 1 debit; found ${debitCount}.`);
-  if (creditCount !== items.length) {
-    tell(lastLine, `UTL1 must count ${items.length} credits; found ${creditCount}.`);
-  }
-}
-
-/** Digits of pence as pounds: "00000076923" is 769.23. */
-function pounds(pence: string): Decimal {
-  return money(`${pence.slice(0, -2)}.${pence.slice(-2)}`);
+function moneyRecord({ line, sortCode, accountNumber, name, ...one }: Cut): ReadRecord {
+  const [amount, processingOn] = [pounds(one.pence), julianDate(one.processingOn)];
+  return { line, sortCode, accountNumber, name: name.trimEnd(), amount, processingOn };
 }

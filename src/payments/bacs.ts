@@ -1,229 +1,203 @@
-import { calendarCovers, isWorkingDay } from '../calendar.ts';
-import { Decimal, sum, toText } from '../money.ts';
+import { addWorkingDays, bacsProcessingDay } from '../calendar.ts';
+import { Decimal, toText } from '../money.ts';
+import { bacsNameFaults, bacsText, referenceFaults } from './bacs-text.ts';
+import type { DayTotals, FileFormat, FileItem, FileTotals } from './file-maker.ts';
+import {
+  MOST_BY_BACS,
+  amountFaults,
+  dayFaults,
+  numberFaults,
+  type BankAccount,
+} from './scheme-rules.ts';
 
 /**
- * Writes a Bacs Standard 18 file of direct credits for a single processing day.
+ * Writes a Bacs Standard 18 file of direct credits: for a single processing day, or for several
+ * where the payees have their money on several days.
  *
  * Layout (positions from 1), as banks publish it to their customers: labels VOL1, HDR1, HDR2 and
- * UHL1 of 80 characters; a record of 100 characters for each payment; one contra record; labels
- * EOF1, EOF2 and UTL1. Every record ends in CRLF. Dates are " YYDDD", a blank and the day of the
- * year. Check it against the bank's own guide before the first submission.
- *
- * Nothing is written unless everything can be: what a bank would refuse is returned as faults.
+ * UHL1 of 80 characters; a record for each payment, of 100 characters, or of 106 with its own
+ * processing day in a multi-day file; after the payments of each processing day one contra record,
+ * which takes their total from the paying account; labels EOF1, EOF2 and UTL1, whose totals are
+ * over all days. Every record ends in CRLF. Dates are " YYDDD", a blank and the day of the year.
+ * Check it against the bank's own guide before the first submission.
  */
 
-/** A bank account: sort code of 6 digits, account number of 8 digits, its holder's name. */
-export interface BacsAccount {
-  readonly sortCode: string;
-  readonly accountNumber: string;
-  readonly name: string;
-}
-
-/** A payment to an account, in pounds. The reference is what the payee sees; it may be empty. */
-export interface BacsItem extends BacsAccount {
-  readonly reference: string;
-  readonly amount: Decimal;
-}
-
-/** What a Bacs file is made from. */
+/** What a Bacs file is made from beside its payments. */
 export interface BacsSubmission {
   /** Six capitals or digits, not 000000. Bacs refuses one it has seen in the last three months. */
   readonly serial: string;
   /** The six digits that Bacs gave the paying organisation. */
   readonly serviceUserNumber: string;
-  /** The working day before the value date. Input is the working day before this one, or earlier. */
-  readonly processingOn: Temporal.PlainDate;
-  /** The date the file is made, before the processing day. */
+  /** The date the file is made, before its first processing day. */
   readonly madeOn: Temporal.PlainDate;
   /** The account that pays. */
-  readonly origin: BacsAccount;
-  readonly items: readonly BacsItem[];
+  readonly origin: BankAccount;
+  /** The most that one payment can be, in pounds; Bacs carries 20,000,000.00. */
+  readonly mostPerItem?: Decimal;
 }
 
-/** One reason why no file can be made. `item` counts from 1; null for the file as a whole. */
-export interface BacsFault {
-  readonly item: number | null;
-  readonly message: string;
-}
+/**
+ * How many days after the first possible processing day the first of a file may be, and how many
+ * after the first the others. Source: rules for UHL1 (31 days) and for the records of a multi-day
+ * file (39 days) in the Bacs guide to electronic funds transfer file structures, PN5011.
+ */
+export const LATEST_FIRST_DAY = 31;
+export const LATEST_OTHER_DAY = 39;
 
-/** A finished file: its text, the total paid in pounds and the number of payments. */
-export interface BacsFile {
-  readonly text: string;
-  readonly total: Decimal;
-  readonly count: number;
-}
-
-export type BacsResult =
-  | { readonly faults: readonly BacsFault[]; readonly file?: never }
-  | { readonly file: BacsFile; readonly faults?: never };
-
-const MOST_PER_ITEM = new Decimal('20000000.00');
-const MOST_PER_FILE = new Decimal('999999999.99');
+/** What the eleven digits of a contra hold, in pounds, and the seven of the count in UTL1. */
+const MOST_PER_CONTRA = new Decimal('999999999.99');
+const MOST_PAYMENTS = 9_999_999;
 const WIDTH = 18;
 const CREDIT = '99';
 const CONTRA = '17';
 
-/** Letters that no accent can be taken from, as they are written in capitals A to Z. */
-const LETTERS: Readonly<Record<string, string>> = {
-  Æ: 'AE',
-  Ð: 'D',
-  Đ: 'D',
-  Ħ: 'H',
-  Ł: 'L',
-  Ø: 'O',
-  Œ: 'OE',
-  Þ: 'TH',
-  Ŧ: 'T',
-};
-
-/**
- * Text as Bacs carries it: capitals A-Z, 0-9 and . & / - with single spaces between, at most
- * `max` characters. Accents and apostrophes are dropped (Zoë O'Neil is ZOE ONEIL), anything else
- * becomes a space.
- */
-export function bacsText(text: string, max: number = WIDTH): string {
-  return text
-    .normalize('NFKD')
-    .replace(/\p{M}|['’‘ʼ`´]/gu, '')
-    .toUpperCase()
-    .replace(/[ÆÐĐĦŁØŒÞŦ]/g, (letter) => LETTERS[letter] ?? ' ')
-    .replace(/[^A-Z0-9.&/-]+/g, ' ')
-    .trim()
-    .slice(0, max)
-    .trimEnd();
+/** The file as a format to check payments with and to write them in. Pure. */
+export function bacsFile(submission: BacsSubmission): FileFormat {
+  const { origin, serial } = submission;
+  const account = `${origin.sortCode}${origin.accountNumber}`;
+  const payer = field(origin.name);
+  const dayOf = rememberedDays();
+  const ending = (valueOn: Temporal.PlainDate, { days }: FileTotals): string =>
+    days.length > 1 ? `${dayOf(valueOn)}\r\n` : '\r\n';
+  return {
+    fileFaults: [...labelFaults(submission)],
+    totalFaults: (totals) => totalFaults(submission, totals),
+    itemFaults: (item) => itemFaults(item, submission.mostPerItem ?? MOST_BY_BACS),
+    head: (totals) => head(submission, totals),
+    dayHead: () => '',
+    item: (item, totals) =>
+      `${item.sortCode}${item.accountNumber}0${CREDIT}${account}    ${pence(item.amount, 11)}` +
+      `${payer}${field(item.reference)}${field(item.name)}${ending(item.valueOn, totals)}`,
+    // The serial stands in the narrative, so that the line on the bank statement names its file.
+    dayTail: ({ total, valueOn }, totals) =>
+      `${account}0${CONTRA}${account}    ${pence(total, 11)}${field(`BACS ${serial}`)}` +
+      `${field('CONTRA')}${payer}${ending(valueOn, totals)}`,
+    tail: (totals) => tail(submission, totals),
+  };
 }
 
-/** Makes the file, or returns every fault that stands in its way. Pure. */
-export function bacsFile(submission: BacsSubmission): BacsResult {
-  const faults = bacsFaults(submission);
-  if (faults.length > 0) return { faults };
-  const total = totalOf(submission);
-  const text = [...records(submission, total)].join('');
-  return { file: { text, total, count: submission.items.length } };
+/** The processing days of value dates as the file writes them. A run has many payments of a day. */
+function rememberedDays(): (valueOn: Temporal.PlainDate) => string {
+  const known = new Map<string, string>();
+  return (valueOn) => {
+    const key = valueOn.toString();
+    const text = known.get(key) ?? julian(bacsProcessingDay(valueOn));
+    known.set(key, text);
+    return text;
+  };
 }
 
-/**
- * The records of the file one by one, each with its CRLF, to send a large file without holding
- * it. Throws a RangeError before the first record when there are faults: ask `bacsFaults` first.
- */
-export function* bacsLines(submission: BacsSubmission): Generator<string, void, undefined> {
-  const [fault] = bacsFaults(submission);
-  if (fault) throw new RangeError(`No Bacs file can be made. ${fault.message}`);
-  yield* records(submission, totalOf(submission));
-}
-
-/** Everything a bank would refuse, file first, then items in order. Empty when all is well. */
-export function bacsFaults(submission: BacsSubmission): BacsFault[] {
-  const whole = [...labelFaults(submission), ...totalFaults(submission)];
-  const faults: BacsFault[] = whole.map((message) => ({ item: null, message }));
-  for (const [index, item] of submission.items.entries()) {
-    for (const message of itemFaults(item)) {
-      faults.push({ item: index + 1, message: `Item ${index + 1}: ${message}` });
-    }
-  }
-  return faults;
-}
-
-function* labelFaults(submission: BacsSubmission): Generator<string> {
-  const { serial, serviceUserNumber, processingOn, madeOn, origin } = submission;
+function* labelFaults({ serial, serviceUserNumber, origin }: BacsSubmission): Generator<string> {
   if (!/^[A-Z0-9]{6}$/.test(serial) || serial === '000000') {
     yield `The serial must be 6 capitals or digits, not 000000; found "${serial}".`;
   }
   if (!/^\d{6}$/.test(serviceUserNumber)) {
     yield `The service user number must be 6 digits; found "${serviceUserNumber}".`;
   }
-  if (!calendarCovers(processingOn)) {
-    yield `The processing day ${processingOn.toString()} is outside the bank holiday calendar.`;
-  } else if (!isWorkingDay(processingOn)) {
-    yield `The processing day must be a working day; ${processingOn.toString()} is not.`;
+  for (const fault of [...numberFaults(origin), ...bacsNameFaults(origin.name)]) {
+    yield `Paying account: ${fault}`;
   }
+}
+
+function* totalFaults({ madeOn }: BacsSubmission, totals: FileTotals): Generator<string> {
+  let first: Temporal.PlainDate | undefined;
+  for (const { valueOn, total } of totals.days) {
+    const faults = [...dayFaults('value date', valueOn)];
+    yield* faults;
+    if (faults.length > 0) continue;
+    const processingOn = bacsProcessingDay(valueOn);
+    yield* tooEarlyOrLate(processingOn, madeOn, first);
+    yield* contraFaults(processingOn, total);
+    first ??= processingOn;
+  }
+  if (totals.count > MOST_PAYMENTS) {
+    yield (
+      `A file counts at most ${MOST_PAYMENTS} payments; found ${totals.count}. Divide them ` +
+        'between runs of chosen payments.'
+    );
+  }
+}
+
+function* tooEarlyOrLate(
+  processingOn: Temporal.PlainDate,
+  madeOn: Temporal.PlainDate,
+  first: Temporal.PlainDate | undefined,
+): Generator<string> {
   if (Temporal.PlainDate.compare(madeOn, processingOn) >= 0) {
     yield (
       `The file must be made before its processing day ${processingOn.toString()}; ` +
-        `found ${madeOn.toString()}. Choose a later processing day.`
+        `found ${madeOn.toString()}. Choose a later value date.`
     );
+    return;
   }
-  for (const message of accountFaults(origin)) yield `Paying account: ${message}`;
-}
-
-function* totalFaults({ items }: BacsSubmission): Generator<string> {
-  if (items.length === 0) yield 'A file needs at least one item; found none.';
-  const total = sum(items.map((item) => item.amount));
-  if (total.gt(MOST_PER_FILE)) {
+  const latest =
+    first?.add({ days: LATEST_OTHER_DAY }) ??
+    addWorkingDays(madeOn, 1).add({ days: LATEST_FIRST_DAY });
+  if (Temporal.PlainDate.compare(processingOn, latest) > 0) {
     yield (
-      `A file carries at most ${toText(MOST_PER_FILE)}; the items come to ` +
-        `${total.toFixed(2)}. Divide them between files.`
+      `Bacs takes payments of ${processingOn.toString()} in a file of this day only up to ` +
+        `${latest.toString()}. Release the run on a day nearer to it, or pay them by a later run.`
     );
   }
 }
 
-function* itemFaults(item: BacsItem): Generator<string> {
-  yield* accountFaults(item);
-  const { amount } = item;
-  if (!amount.isFinite()) yield 'the amount is not a number.';
-  else if (!amount.gt(0)) yield `the amount must be above 0.00; found ${amount.toString()}.`;
-  else if (amount.decimalPlaces() > 2) yield 'the amount has parts of a penny. Round it by rule.';
-  else if (amount.gt(MOST_PER_ITEM)) {
-    yield (
-      `Bacs carries at most ${toText(MOST_PER_ITEM)} in one payment; found ` +
-        `${toText(amount)}. Pay it another way.`
-    );
-  }
-}
-
-/** Says how long a wrong number is, never what it is. */
-function* accountFaults({ sortCode, accountNumber, name }: BacsAccount): Generator<string> {
-  if (!/^\d{6}$/.test(sortCode)) {
-    yield `the sort code must be 6 digits; found ${sortCode.length} characters.`;
-  }
-  if (!/^\d{8}$/.test(accountNumber)) {
-    yield `the account number must be 8 digits; found ${accountNumber.length} characters.`;
-  }
-  if (bacsText(name) === '') yield 'the name has no character that Bacs can carry.';
-}
-
-function totalOf(submission: BacsSubmission): Decimal {
-  return sum(submission.items.map((item) => item.amount));
-}
-
-function* records(submission: BacsSubmission, total: Decimal): Generator<string> {
-  const { serial, serviceUserNumber: user, processingOn, madeOn, items } = submission;
-  // The label says when the file may be overwritten, which must be after it is processed.
-  const expiresOn = processingOn.add({ days: 1 });
-  const header =
-    `1A${user}S   ${user}${serial}00010001${blanks(6)}` +
-    `${julian(madeOn)}${julian(expiresOn)} 000000${blanks(20)}\r\n`;
-  const format = `2F0200000100${blanks(35)}00${blanks(28)}\r\n`;
-  yield `VOL1${serial}${blanks(31)}${user}${blanks(32)}1\r\n`;
-  yield `HDR${header}`;
-  yield `HDR${format}`;
-  yield `UHL1${julian(processingOn)}999999    000000001 DAILY  001${blanks(40)}\r\n`;
-  yield* payments(submission, total);
-  yield `EOF${header}`;
-  yield `EOF${format}`;
-  const value = pence(total, 13);
-  const count = String(items.length).padStart(7, '0');
-  yield `UTL1${value}${value}0000001${count}${blanks(36)}\r\n`;
-}
-
-/**
- * The payments and their contra, which takes the total from the paying account as one debit. The
- * serial stands in the contra's narrative, so that the line on the bank statement names its file.
- */
-function* payments(submission: BacsSubmission, total: Decimal): Generator<string> {
-  const { origin, serial, items } = submission;
-  const account = `${origin.sortCode}${origin.accountNumber}`;
-  const payer = field(origin.name);
-  for (const item of items) {
-    yield (
-      `${item.sortCode}${item.accountNumber}0${CREDIT}${account}    ${pence(item.amount, 11)}` +
-        `${payer}${field(item.reference)}${field(item.name)}\r\n`
-    );
-  }
+function* contraFaults(processingOn: Temporal.PlainDate, total: Decimal): Generator<string> {
+  if (!total.gt(MOST_PER_CONTRA)) return;
   yield (
-    `${account}0${CONTRA}${account}    ${pence(total, 11)}` +
-      `${field(`BACS ${serial}`)}${field('CONTRA')}${payer}\r\n`
+    `The contra of a processing day carries at most ${toText(MOST_PER_CONTRA)}; the payments of ` +
+      `${processingOn.toString()} come to ${total.toFixed(2)}. Divide them between runs of ` +
+      'chosen payments.'
   );
+}
+
+function* itemFaults(item: FileItem, most: Decimal): Generator<string> {
+  yield* referenceFaults(item.reference);
+  yield* numberFaults(item);
+  yield* bacsNameFaults(item.name);
+  yield* amountFaults(item.amount, most);
+}
+
+function head(submission: BacsSubmission, totals: FileTotals): string {
+  const { serial, serviceUserNumber: user } = submission;
+  const work = totals.days.length > 1 ? '4 MULTI  ' : '1 DAILY  ';
+  const processingOn = julian(bacsProcessingDay(firstOf(totals).valueOn));
+  return (
+    `VOL1${serial}${blanks(31)}${user}${blanks(32)}1\r\n` +
+    `HDR${fileLabel(submission, totals)}` +
+    `HDR${recordLabel(totals)}` +
+    `UHL1${processingOn}999999    00000000${work}001${blanks(40)}\r\n`
+  );
+}
+
+function tail(submission: BacsSubmission, totals: FileTotals): string {
+  const value = pence(totals.total, 13);
+  const debits = String(totals.days.length).padStart(7, '0');
+  const credits = String(totals.count).padStart(7, '0');
+  return (
+    `EOF${fileLabel(submission, totals)}` +
+    `EOF${recordLabel(totals)}` +
+    `UTL1${value}${value}${debits}${credits}${blanks(36)}\r\n`
+  );
+}
+
+function fileLabel(submission: BacsSubmission, { days }: FileTotals): string {
+  const { serial, serviceUserNumber: user, madeOn } = submission;
+  // The label says when the file may be overwritten, which must be after it is processed.
+  const expiresOn = bacsProcessingDay(days.at(-1)!.valueOn).add({ days: 1 });
+  return (
+    `1A${user}S   ${user}${serial}00010001${blanks(6)}` +
+    `${julian(madeOn)}${julian(expiresOn)} 000000${blanks(20)}\r\n`
+  );
+}
+
+function recordLabel({ days }: FileTotals): string {
+  return `2F02000${days.length > 1 ? '00106' : '00100'}${blanks(35)}00${blanks(28)}\r\n`;
+}
+
+function firstOf({ days }: FileTotals): DayTotals {
+  const [first] = days;
+  if (first === undefined) throw new RangeError('A Bacs file needs a payment; found none.');
+  return first;
 }
 
 function field(text: string): string {

@@ -13,10 +13,10 @@ export interface BureauReadItem {
   readonly name: string;
   readonly amount: Decimal;
   readonly reference: string;
+  readonly processingOn: Temporal.PlainDate;
 }
 
 export interface BureauRead {
-  readonly processingOn: Temporal.PlainDate;
   readonly payer: {
     readonly sortCode: string;
     readonly accountNumber: string;
@@ -72,17 +72,16 @@ export function readBureauCsv(
   if (lines.length !== expected.count) {
     tell(Math.max(lines.length, 1), `Expected ${expected.count} lines; found ${lines.length}.`);
   }
-  const items = rows.map((fields) => itemOf(fields));
-  const total = sum(items.map((item) => item.amount));
+  const total = sum(rows.map((fields) => amountOf(fields)));
   if (!total.eq(expected.total)) {
     const found = `${toText(expected.total)}; found ${toText(total)}`;
     tell(Math.max(lines.length, 1), `The lines that can be read must come to ${found}.`);
   }
   const [first] = rows;
-  const processingOn = dayOf(first?.[9] ?? '');
-  if (faults.length > 0 || first === undefined || processingOn === null) return { faults };
+  if (faults.length > 0 || first === undefined) return { faults };
+  const items = rows.map((fields) => itemOf(fields)).filter((item) => item !== null);
   const [, , , , , sortCode = '', accountNumber = '', name = ''] = first;
-  return { file: { processingOn, payer: { sortCode, accountNumber, name }, items, total } };
+  return { file: { payer: { sortCode, accountNumber, name }, items, total } };
 }
 
 function checkRow(fields: readonly string[], line: number, tell: Tell): void {
@@ -105,15 +104,15 @@ function checkRow(fields: readonly string[], line: number, tell: Tell): void {
   }
 }
 
-/** All lines are paid from one account on one day, and each has a reference of its own. */
+/** All lines are paid from one account, and each has a reference of its own. */
 function checkCommon(rows: readonly (readonly string[])[], tell: Tell): void {
-  const common = (fields: readonly string[]): string => [...fields.slice(5, 8), fields[9]].join();
+  const common = (fields: readonly string[]): string => fields.slice(5, 8).join();
   const [first] = rows;
   const seen = new Set<string>();
   for (const [index, fields] of rows.entries()) {
     if (fields.length !== COLUMNS.length || first === undefined) continue;
     if (common(fields) !== common(first)) {
-      tell(index + 1, 'The payer and the date must be those of the first line.');
+      tell(index + 1, 'The payer must be that of the first line.');
     }
     const reference = fields[8] ?? '';
     if (seen.has(reference)) tell(index + 1, 'The reference stands in an earlier line too.');
@@ -122,11 +121,17 @@ function checkCommon(rows: readonly (readonly string[])[], tell: Tell): void {
 }
 
 /** A line with an amount that cannot be read counts as nothing; `checkRow` has told of it. */
-function itemOf(fields: readonly string[]): BureauReadItem {
-  const [sortCode = '', accountNumber = '', name = '', amount = '', , , , , reference = ''] =
+function amountOf(fields: readonly string[]): Decimal {
+  const amount = fields[3] ?? '';
+  return money(COLUMNS[3]?.[1].test(amount) === true ? amount : '0.00');
+}
+
+function itemOf(fields: readonly string[]): BureauReadItem | null {
+  const [sortCode = '', accountNumber = '', name = '', , , , , , reference = '', date = ''] =
     fields;
-  const readable = COLUMNS[3]?.[1].test(amount) === true;
-  return { sortCode, accountNumber, name, amount: money(readable ? amount : '0.00'), reference };
+  const processingOn = dayOf(date);
+  const amount = amountOf(fields);
+  return processingOn && { sortCode, accountNumber, name, amount, reference, processingOn };
 }
 
 /** The day of "dd/mm/yyyy", or null when there is no such day. */

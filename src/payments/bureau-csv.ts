@@ -1,7 +1,14 @@
-import { calendarCovers, isWorkingDay } from '../calendar.ts';
-import { Decimal, toText } from '../money.ts';
-import { bacsText, type BacsAccount } from './bacs.ts';
-import { amountFaults, numberFaults, type FileFormat, type FileItem } from './file-maker.ts';
+import { bacsProcessingDay } from '../calendar.ts';
+import { type Decimal, toText } from '../money.ts';
+import { bacsNameFaults, bacsText, referenceFaults } from './bacs-text.ts';
+import type { FileFormat, FileItem } from './file-maker.ts';
+import {
+  MOST_BY_BACS,
+  amountFaults,
+  dayFaults,
+  numberFaults,
+  type BankAccount,
+} from './scheme-rules.ts';
 
 /**
  * Writes the CSV that Bacs bureaux load: a line for each payment, no heading and no totals, lines
@@ -16,67 +23,66 @@ import { amountFaults, numberFaults, type FileFormat, type FileItem } from './fi
 
 /** What the lines of a file have in common. */
 export interface BureauSubmission {
-  /** The working day before the value date. */
-  readonly processingOn: Temporal.PlainDate;
   /** The account that pays. */
-  readonly origin: BacsAccount;
+  readonly origin: BankAccount;
   /** The most that one payment can be, in pounds; Bacs carries 20,000,000.00. */
   readonly mostPerItem?: Decimal;
 }
 
-const MOST_PER_ITEM = new Decimal('20000000.00');
-const WIDTH = 18;
 const CREDIT = '99';
+const NO_FORMULA = 'begins with "-", which a spreadsheet takes for a formula. Write it without.';
 
-/** The file as a format to check items with and to write them in. Pure. */
-export function bureauCsv(submission: BureauSubmission): FileFormat {
-  const { origin, processingOn } = submission;
-  const most = submission.mostPerItem ?? MOST_PER_ITEM;
+/** The file as a format to check payments with and to write them in. Pure. */
+export function bureauCsv({ origin, mostPerItem }: BureauSubmission): FileFormat {
+  const most = mostPerItem ?? MOST_BY_BACS;
   const payer = [CREDIT, origin.sortCode, origin.accountNumber, bacsText(origin.name)].join(',');
-  const day = [
-    String(processingOn.day).padStart(2, '0'),
-    String(processingOn.month).padStart(2, '0'),
-    String(processingOn.year),
-  ].join('/');
+  const dayOf = rememberedDays();
   return {
-    fileFaults: [...submissionFaults(submission)],
+    fileFaults: [...payerFaults(origin)],
+    *totalFaults({ days }) {
+      for (const { valueOn } of days) yield* dayFaults('value date', valueOn);
+    },
     itemFaults: (item) => itemFaults(item, most),
     head: () => '',
-    item: ({ sortCode, accountNumber, name, amount, reference }) =>
+    dayHead: () => '',
+    item: ({ sortCode, accountNumber, name, amount, reference, valueOn }) =>
       `${sortCode},${accountNumber},${bacsText(name)},${toText(amount)},${payer},` +
-      `${reference},${day}\r\n`,
-    tail: '',
+      `${reference},${dayOf(valueOn)}\r\n`,
+    dayTail: () => '',
+    tail: () => '',
   };
 }
 
-function* submissionFaults({ processingOn, origin }: BureauSubmission): Generator<string> {
-  if (!calendarCovers(processingOn)) {
-    yield `The processing day ${processingOn.toString()} is outside the bank holiday calendar.`;
-  } else if (!isWorkingDay(processingOn)) {
-    yield `The processing day must be a working day; ${processingOn.toString()} is not.`;
-  }
+/** The processing days of value dates as the file writes them. A run has many payments of a day. */
+function rememberedDays(): (valueOn: Temporal.PlainDate) => string {
+  const known = new Map<string, string>();
+  return (valueOn) => {
+    const key = valueOn.toString();
+    const text = known.get(key) ?? asWritten(bacsProcessingDay(valueOn));
+    known.set(key, text);
+    return text;
+  };
+}
+
+function asWritten({ day, month, year }: Temporal.PlainDate): string {
+  return `${String(day).padStart(2, '0')}/${String(month).padStart(2, '0')}/${String(year)}`;
+}
+
+function* payerFaults(origin: BankAccount): Generator<string> {
   for (const fault of [...numberFaults(origin), ...nameFaults(origin.name)]) {
     yield `Paying account: ${fault}`;
   }
 }
 
 function* itemFaults(item: FileItem, most: Decimal): Generator<string> {
-  const { reference } = item;
-  if (reference === '' || bacsText(reference, WIDTH) !== reference || reference.startsWith('-')) {
-    yield (
-      `The reference must be 1 to ${WIDTH} of A-Z, 0-9, single spaces and . & / - and begin with ` +
-        `no "-"; found ${reference.length} characters.`
-    );
-  }
+  yield* referenceFaults(item.reference);
+  if (item.reference.startsWith('-')) yield `The reference ${NO_FORMULA}`;
   yield* numberFaults(item);
   yield* nameFaults(item.name);
   yield* amountFaults(item.amount, most);
 }
 
 function* nameFaults(name: string): Generator<string> {
-  const text = bacsText(name);
-  if (text === '') yield 'The name has no character that Bacs can carry.';
-  else if (text.startsWith('-')) {
-    yield 'The name begins with "-", which a spreadsheet takes for a formula. Write it without.';
-  }
+  yield* bacsNameFaults(name);
+  if (bacsText(name).startsWith('-')) yield `The name ${NO_FORMULA}`;
 }

@@ -4,9 +4,12 @@ import type { Tx } from '../database/transactions.ts';
 import { addRoute, type Services } from '../http/route.ts';
 import { Id, Money } from '../http/schemas.ts';
 import { notFound } from '../problem.ts';
-import { FILE_FORMATS, contentOf, filesOf, makeFile, type FileFormatName } from './file-store.ts';
+import { FILE_FORMATS, type FileFormatName } from './file-source.ts';
+import { compareFile, contentOf, filesOf, makeFile } from './file-store.ts';
+import { readBack } from './read-back.ts';
 import { notInState, runOf, runToDecide } from './find.ts';
-import type { Run } from './run-store.ts';
+import type { Run } from './run-list.ts';
+import type { RunState } from './rules.ts';
 
 const ById = z.object({ id: Id });
 const Format = z.enum(FILE_FORMATS);
@@ -17,8 +20,35 @@ const FileSchema = z
     items: z.number().int(),
     total: Money,
     sha256: z.string().meta({ description: 'Of the file, in hexadecimal.' }),
+    sent: z.boolean().meta({ description: 'Whether it was recorded as the one that was sent.' }),
   })
   .meta({ id: 'PaymentFile' });
+
+const ComparisonSchema = z
+  .object({
+    format: Format,
+    recorded: z.string().meta({ description: 'The SHA-256 recorded when the file was made.' }),
+    stored: z.string().meta({ description: 'The SHA-256 of the content that is stored.' }),
+    madeAgain: z.string().nullable().meta({
+      description:
+        'The SHA-256 of the file made anew from the run; null where it cannot be made any more.',
+    }),
+    unchanged: z.boolean().meta({ description: 'Whether all three are the same.' }),
+    readBack: z
+      .object({
+        payments: z.number().int().nullable(),
+        total: Money.nullable(),
+        asPaid: z.boolean(),
+      })
+      .meta({
+        description:
+          'What a reader of its own finds in the stored file, and whether each payment goes where the run says.',
+      }),
+  })
+  .meta({ id: 'PaymentFileComparison' });
+
+/** States in which a run has files. */
+const RELEASED: ReadonlySet<RunState> = new Set(['released', 'sent', 'settled']);
 
 /** What each format is sent as, and how its file is named before and after the run's serial. */
 const SENT: Readonly<Record<FileFormatName, readonly [type: string, name: string, ext: string]>> = {
@@ -32,13 +62,14 @@ const SENT: Readonly<Record<FileFormatName, readonly [type: string, name: string
 export function fileRoutes(app: FastifyInstance, services: Services): void {
   making(app, services);
   listing(app, services);
+  comparing(app, services);
   addRoute(app, services, {
     method: 'GET',
     url: '/pay-runs/:id/files/:format',
     id: 'getPaymentFile',
     summary: 'A payment file of a released run',
     description:
-      'As it was made, byte for byte; its SHA-256 is in the X-Content-SHA256 header. Not found until it is made.',
+      'As it was made, byte for byte; its SHA-256 is in the X-Content-SHA256 header. Not found until it is made, and refused when its content has changed since.',
     tag: 'Payments',
     callers: ['finance_officer', 'auditor'],
     params: z.object({ id: Id, format: Format }),
@@ -49,7 +80,7 @@ export function fileRoutes(app: FastifyInstance, services: Services): void {
       'text/csv': 'The CSV of a Bacs bureau, without a heading.',
     },
     readOnly: true,
-    problems: ['state-does-not-allow'],
+    problems: ['state-does-not-allow', 'payment-file-changed'],
     handle: async ({ tx, params, reply }) =>
       sendFile(tx, await runOf(tx, params.id), params.format, reply),
   });
@@ -62,7 +93,7 @@ function making(app: FastifyInstance, services: Services): void {
     id: 'makePaymentFile',
     summary: 'Make a payment file of a released run',
     description:
-      'In the format that the bank or bureau takes. A file that was made before is answered as it is stored. The formats of one run carry the same payments: send one of them only.',
+      'In the format that the bank or bureau takes. A file that was made before is answered as it is stored. The formats of one run carry the same payments: send one of them only. Once one is sent, no other is made.',
     tag: 'Payments',
     callers: ['finance_officer'],
     params: ById,
@@ -73,11 +104,10 @@ function making(app: FastifyInstance, services: Services): void {
     problems: ['state-does-not-allow', 'payment-file-faults'],
     handle: async ({ tx, params, body: { format } }) => {
       const run = await runToDecide(tx, params.id);
-      if (run.state !== 'released') throw notInState(run, 'released');
+      if (!RELEASED.has(run.state)) throw notInState(run, 'released');
       const [stored] = await filesOf(tx, run.id, format);
       if (stored !== undefined) return stored;
-      // The Bacs file is made by the release itself, so that there is no release without it.
-      if (format === 'bacs_standard_18') throw notFound();
+      if (run.state !== 'released') throw notInState(run, 'released');
       await makeFile(tx, run, format);
       const [made] = await filesOf(tx, run.id, format);
       return made;
@@ -104,6 +134,28 @@ function listing(app: FastifyInstance, services: Services): void {
   });
 }
 
+function comparing(app: FastifyInstance, services: Services): void {
+  addRoute(app, services, {
+    method: 'GET',
+    url: '/pay-runs/:id/files/:format/check',
+    id: 'checkPaymentFile',
+    summary: 'Whether a payment file is still what its run makes',
+    description:
+      'The file is made anew from the run and its release, and compared with what is stored and with the SHA-256 that was recorded; and the stored file is read back. Nothing is kept of it.',
+    tag: 'Payments',
+    callers: ['finance_officer', 'approver', 'auditor'],
+    params: z.object({ id: Id, format: Format }),
+    answer: ComparisonSchema,
+    readOnly: true,
+    handle: async ({ tx, params }) => {
+      const run = await runOf(tx, params.id);
+      const found = await compareFile(tx, run, params.format);
+      if (found === undefined) throw notFound();
+      return { ...found, readBack: await readBack(tx, run, params.format) };
+    },
+  });
+}
+
 /** Sends a stored file of a run by its content type and name. */
 export async function sendFile(
   tx: Tx,
@@ -111,7 +163,7 @@ export async function sendFile(
   format: FileFormatName,
   reply: FastifyReply,
 ): Promise<string> {
-  if (run.state !== 'released') throw notInState(run, 'released');
+  if (!RELEASED.has(run.state)) throw notInState(run, 'released');
   const file = await contentOf(tx, run.id, format);
   if (file === undefined) throw notFound();
   const [type, name, ext] = SENT[format];

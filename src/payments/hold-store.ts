@@ -64,7 +64,7 @@ export async function heldInstalment(
           then 'paid_before'
         when exists (select from pay_run_item_shares p where p.instalment_id = i.id
           and p.share_id in (select id from mine) and not exists (
-            select from pay_run_withdrawals w where w.pay_run_id = p.pay_run_id)) then 'in_a_run'
+            select from undone_items u where u.item_id = p.item_id)) then 'in_a_run'
         when exists (select from hold_releases h where h.instalment_id = i.id
           and h.share_id in (select id from mine)) then 'let_go'
         else 'unpaid' end as state,

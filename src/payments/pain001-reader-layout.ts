@@ -41,7 +41,7 @@ export const PAYMENT = {
   batch: exactly('BtchBookg', 'true'),
   count: COUNT,
   sum: SUM,
-  service: exactly('PmtTpInf/SvcLvl/Cd', 'NURG'),
+  service: leaf('PmtTpInf/SvcLvl/Cd', /^(?:NURG|URGP)$/, 'NURG or URGP'),
   executeOn: leaf('ReqdExctnDt', /^\d{4}-\d{2}-\d{2}$/, 'YYYY-MM-DD'),
   payer: name('Dbtr/Nm'),
   accountNumber: digits('DbtrAcct/Id/Othr/Id', 8),

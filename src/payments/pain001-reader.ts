@@ -30,19 +30,28 @@ export interface PainReadItem {
   readonly remittance: string | null;
 }
 
+/** The payments of one execution date. */
+export interface PainReadBlock {
+  readonly paymentId: string;
+  readonly executeOn: Temporal.PlainDate;
+  readonly items: readonly PainReadItem[];
+}
+
 export interface PainRead {
   readonly version: '09' | '03';
   readonly messageId: string;
-  readonly paymentId: string;
   /** In UTC. */
   readonly createdAt: Temporal.PlainDateTime;
-  readonly executeOn: Temporal.PlainDate;
+  /** Whether it is urgent. */
+  readonly service: 'NURG' | 'URGP';
   readonly initiator: string;
   readonly payer: {
     readonly sortCode: string;
     readonly accountNumber: string;
     readonly name: string;
   };
+  readonly blocks: readonly PainReadBlock[];
+  /** Of all blocks, in order. */
   readonly items: readonly PainReadItem[];
   readonly total: Decimal;
 }
@@ -81,20 +90,26 @@ export async function readPain(
 
 type Part<L extends Layout> = Texts<L> & { readonly where: string };
 
+/** A payment block while it is read: what it says of itself, and its payments. */
+interface Block {
+  readonly where: string;
+  readonly head: XmlNode[];
+  readonly items: PainReadItem[];
+  /** Its payments, with those that could not be read. */
+  count: number;
+  about: Part<typeof PAYMENT> | null;
+}
+
 class Reading implements XmlWatcher {
   readonly #most: Decimal;
   readonly #faults: PainReadFault[] = [];
-  readonly #items: PainReadItem[] = [];
+  readonly #blocks: Block[] = [];
   readonly #seen = new Set<string>();
   #version: PainRead['version'] | null = null;
   #count = 0;
   #groups = 0;
-  #payments = 0;
-  #head: XmlNode[] = [];
-  #headAt = '';
-  #inPayment = false;
+  #open: Block | null = null;
   #group: Part<typeof GROUP> | null = null;
-  #payment: Part<typeof PAYMENT> | null = null;
 
   constructor(mostPerItem: Decimal) {
     this.#most = mostPerItem;
@@ -113,28 +128,26 @@ class Reading implements XmlWatcher {
       return false;
     }
     if (depth === 3 && name === 'PmtInf') {
-      this.#payments += 1;
-      this.#inPayment = true;
-      this.#headAt = where;
+      this.#open = { where, head: [], items: [], count: 0, about: null };
+      this.#blocks.push(this.#open);
       return false;
     }
     return true;
   }
 
   closed(depth: number): void {
-    if (depth !== 3) return;
-    this.#inPayment = false;
+    if (depth !== 3 || this.#open === null) return;
     const layout: typeof PAYMENT = this.#version === '09' ? PAYMENT_09 : PAYMENT;
-    this.#payment = this.#part('Payment', layout, this.#head, this.#headAt);
-    this.#head = [];
+    this.#open.about = this.#part('Payment', layout, this.#open.head, this.#open.where);
+    this.#open = null;
   }
 
   kept(node: XmlNode, where: string): void {
-    if (!this.#inPayment) this.#readGroup(node, where);
-    else if (node.name === 'CdtTrfTxInf') this.#readItem(node, where);
-    else if (this.#count > 0) {
+    if (this.#open === null) this.#readGroup(node, where);
+    else if (node.name === 'CdtTrfTxInf') this.#readItem(this.#open, node, where);
+    else if (this.#open.count > 0) {
       this.#tell(where, 'Everything about the payment block must come before its payments.');
-    } else this.#head.push(node);
+    } else this.#open.head.push(node);
   }
 
   warned(_code: string, where: string): void {
@@ -150,21 +163,26 @@ class Reading implements XmlWatcher {
 
   /** What was read, once the file has ended. */
   result(): PainReadResult {
-    const [group, payment, version] = [this.#group, this.#payment, this.#version];
+    const [group, version] = [this.#group, this.#version];
     if (this.#groups !== 1) this.#tell('1:1', `Expected one GrpHdr; found ${this.#groups}.`);
-    if (this.#payments !== 1) this.#tell('1:1', `Expected one PmtInf; found ${this.#payments}.`);
-    const total = sum(this.#items.map((item) => item.amount));
-    this.#prove('GrpHdr', group, total);
-    this.#prove('PmtInf', payment, total);
-    const executeOn = this.#executeOn(payment);
+    if (this.#blocks.length === 0) this.#tell('1:1', 'Expected a PmtInf; found none.');
+    const items = this.#blocks.flatMap((block) => block.items);
+    this.#prove('GrpHdr', group, items, this.#count);
+    for (const block of this.#blocks) this.#prove('PmtInf', block.about, block.items, block.count);
+    this.#proveAlike();
+    const blocks = this.#blocks.map((block) => this.#blockOf(block)).filter((one) => one !== null);
     const createdAt = this.#createdAt(group);
-    const whole = group && payment && version && executeOn && createdAt;
+    const about = this.#blocks[0]?.about;
+    const whole = group && about && version && createdAt;
     if (this.#faults.length > 0 || !whole) return { faults: this.#faults };
-    const { sortCode, accountNumber, payer: name, paymentId } = payment;
+    const { sortCode, accountNumber, payer: name } = about;
     const { messageId, initiator } = group;
+    const service = about.service === 'URGP' ? 'URGP' : 'NURG';
     const payer = { sortCode, accountNumber, name };
-    const about = { version, messageId, paymentId, createdAt, executeOn, initiator, payer };
-    return { file: { ...about, items: this.#items, total } };
+    const total = sum(items.map((item) => item.amount));
+    return {
+      file: { version, messageId, createdAt, initiator, service, payer, blocks, items, total },
+    };
   }
 
   #readNamespace(namespace: string, where: string): void {
@@ -175,13 +193,14 @@ class Reading implements XmlWatcher {
 
   #readGroup(node: XmlNode, where: string): void {
     if (node.name !== 'GrpHdr') return this.#tell(where, 'Expected GrpHdr or PmtInf.');
-    if (this.#payments > 0) this.#tell(where, 'GrpHdr must come before PmtInf.');
+    if (this.#blocks.length > 0) this.#tell(where, 'GrpHdr must come before PmtInf.');
     this.#groups += 1;
     this.#group = this.#part('GrpHdr', GROUP, node.children, where);
   }
 
-  #readItem(node: XmlNode, where: string): void {
+  #readItem(block: Block, node: XmlNode, where: string): void {
     this.#count += 1;
+    block.count += 1;
     const what = `Item ${this.#count}`;
     const texts = this.#part(what, TRANSFER, node.children, where);
     if (texts === null) return;
@@ -194,7 +213,7 @@ class Reading implements XmlWatcher {
     if (this.#seen.has(reference)) this.#tell(where, `${what}: its reference stands twice.`);
     this.#seen.add(reference);
     const remittance = (texts as { readonly remittance?: string }).remittance ?? null;
-    this.#items.push({ reference, sortCode, accountNumber, name, amount, remittance });
+    block.items.push({ reference, sortCode, accountNumber, name, amount, remittance });
   }
 
   #part<L extends Layout>(
@@ -207,27 +226,48 @@ class Reading implements XmlWatcher {
     return texts === null ? null : { ...texts, where };
   }
 
-  /** What a header says of the payments must be what they are. An unreadable one counts, without its amount. */
+  /** What a header says of its payments must be what they are. An unreadable one counts, without its amount. */
   #prove(
     what: string,
     head: { readonly where: string; readonly count: string; readonly sum: string } | null,
-    total: Decimal,
+    items: readonly PainReadItem[],
+    count: number,
   ): void {
     if (head === null) return;
     const { where } = head;
-    if (head.count !== String(this.#count)) {
-      this.#tell(where, `${what}: NbOfTxs must be ${this.#count}; found ${head.count}.`);
+    if (head.count !== String(count)) {
+      this.#tell(where, `${what}: NbOfTxs must be ${count}; found ${head.count}.`);
     }
-    if (this.#items.length < this.#count || head.sum === toText(total)) return;
+    const total = sum(items.map((item) => item.amount));
+    if (items.length < count || head.sum === toText(total)) return;
     const found = toText(money(head.sum));
     this.#tell(where, `${what}: CtrlSum must be the sum, ${toText(total)}; found ${found}.`);
   }
 
-  #executeOn(payment: Part<typeof PAYMENT> | null): Temporal.PlainDate | null {
-    if (payment === null) return null;
-    const day = orNull(() => Temporal.PlainDate.from(payment.executeOn));
-    if (day === null) this.#tell(payment.where, 'Payment: ReqdExctnDt must be a day there is.');
-    return day;
+  /** All blocks are paid from one account by one service, and each has an identifier of its own. */
+  #proveAlike(): void {
+    const [first, ...others] = this.#blocks
+      .map((block) => block.about)
+      .filter((about) => about !== null);
+    const ids = new Set(first === undefined ? [] : [first.paymentId]);
+    const common = ({ payer, sortCode, accountNumber, service }: Texts<typeof PAYMENT>): string =>
+      [payer, sortCode, accountNumber, service].join();
+    for (const other of others) {
+      if (first === undefined) return;
+      const { where, paymentId } = other;
+      if (common(other) !== common(first)) {
+        this.#tell(where, 'PmtInf: the payer and the service must be those of the first.');
+      }
+      if (ids.has(paymentId)) this.#tell(where, 'PmtInf: its PmtInfId stands twice.');
+      ids.add(paymentId);
+    }
+  }
+
+  #blockOf({ about, items }: Block): PainReadBlock | null {
+    if (about === null) return null;
+    const executeOn = orNull(() => Temporal.PlainDate.from(about.executeOn));
+    if (executeOn === null) this.#tell(about.where, 'Payment: ReqdExctnDt must be a day there is.');
+    return executeOn && { paymentId: about.paymentId, executeOn, items };
   }
 
   #createdAt(group: Part<typeof GROUP> | null): Temporal.PlainDateTime | null {

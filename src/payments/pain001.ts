@@ -1,23 +1,23 @@
-import { calendarCovers, isWorkingDay } from '../calendar.ts';
-import { Decimal, toText } from '../money.ts';
-import type { BacsAccount } from './bacs.ts';
-import {
-  amountFaults,
-  numberFaults,
-  type FileFormat,
-  type FileItem,
-  type FileTotals,
-} from './file-maker.ts';
+import { type Decimal, toText } from '../money.ts';
+import type { DayTotals, FileDay, FileFormat, FileItem, FileTotals } from './file-maker.ts';
 import { carriedText } from './pain001-text.ts';
+import type { Way } from './rules.ts';
+import {
+  MOST_BY_BACS,
+  amountFaults,
+  dayFaults,
+  numberFaults,
+  type BankAccount,
+} from './scheme-rules.ts';
 
 /**
  * Writes an ISO 20022 customer credit transfer initiation, pain.001.001.09 or .03, of payments in
- * pounds between UK accounts: one payment block that is booked as one debit. Sort codes stand as
- * members of the clearing system GBDSC, account numbers as other identifications.
+ * pounds between UK accounts: a payment block for each day on which payees have the money, which is
+ * booked as one debit. Sort codes stand as members of the clearing system GBDSC, account numbers as other identifications.
  *
  * Banks differ in what they want beside the schema. As most refuse it, no time has a "Z" or parts
- * of a second, no identifier an underscore, and no payment a UETR. Service level NURG is not
- * urgent: paid by Bacs. Check a file against the bank's own guide before the first is sent.
+ * of a second, no identifier an underscore, and no payment a UETR. Service level NURG, not urgent,
+ * is paid by Bacs; URGP, urgent, by Faster Payments. Check a file against the bank's own guide before the first is sent.
  */
 
 export type PainVersion = '09' | '03';
@@ -29,45 +29,67 @@ export interface PainMessage {
   readonly messageId: string;
   /** Given to the second, in UTC. */
   readonly createdAt: Temporal.Instant;
-  /** The working day on which the payees have the money. */
-  readonly executeOn: Temporal.PlainDate;
+  /** How it is paid; by Bacs, unless given. */
+  readonly way?: Way;
   /** The account that pays, and who asks for it. */
-  readonly payer: BacsAccount;
+  readonly payer: BankAccount;
   /** The most that one payment can be, in pounds; Bacs carries 20,000,000.00. */
   readonly mostPerItem?: Decimal;
 }
 
-const MOST_PER_ITEM = new Decimal('20000000.00');
+/** The service levels of the external code set of ISO 20022 that stand for each way to pay. */
+const SERVICE: Readonly<Record<Way, string>> = { bacs: 'NURG', faster_payments: 'URGP' };
 const LONGEST_ID = 35;
+/** What the identifiers of payment blocks add to that of the message, as "-12". */
+const LONGEST_NUMBER = 4;
+const MOST_BLOCKS = 999;
 const LONGEST_NAME = 70;
 
-/** The letters and digits of an authority and a serial as an identifier of up to 35 characters. */
+/**
+ * The letters and digits of an authority and a serial as an identifier of a message, with room for
+ * the numbers of its payment blocks.
+ */
 export function messageIdOf(authority: string, serial: string): string {
-  const name = authority.replaceAll('_', '-').slice(0, LONGEST_ID - serial.length - 1);
+  const longest = LONGEST_ID - LONGEST_NUMBER - serial.length - 1;
+  const name = authority.replaceAll('_', '-').slice(0, longest);
   return `${name}-${serial}`.toUpperCase();
 }
 
 /** The message as a format to check items with and to write them in. Pure. */
 export function pain001(message: PainMessage): FileFormat {
-  const most = message.mostPerItem ?? MOST_PER_ITEM;
+  const most = message.mostPerItem ?? MOST_BY_BACS;
   return {
     fileFaults: [...messageFaults(message)],
+    totalFaults: (totals) => totalFaults(message, totals),
     itemFaults: (item) => itemFaults(item, most),
     head: (totals) => head(message, totals),
+    dayHead: (day, totals) => blockHead(message, day, totals),
     item: transfer,
-    tail: '</PmtInf>\n</CstmrCdtTrfInitn>\n</Document>\n',
+    dayTail: () => '</PmtInf>\n',
+    tail: () => '</CstmrCdtTrfInitn>\n</Document>\n',
   };
 }
 
-function* messageFaults({ messageId, executeOn, payer }: PainMessage): Generator<string> {
+function* messageFaults({ messageId, payer }: PainMessage): Generator<string> {
   yield* identifierFaults('message identifier', messageId);
-  if (!calendarCovers(executeOn)) {
-    yield `The execution date ${executeOn.toString()} is outside the bank holiday calendar.`;
-  } else if (!isWorkingDay(executeOn)) {
-    yield `The execution date must be a working day; ${executeOn.toString()} is not.`;
-  }
   for (const fault of [...numberFaults(payer), ...nameFaults(payer.name)]) {
     yield `Paying account: ${fault}`;
+  }
+}
+
+function* totalFaults({ messageId, way }: PainMessage, { days }: FileTotals): Generator<string> {
+  // Faster Payments pay on every day.
+  if (way !== 'faster_payments') {
+    for (const { valueOn } of days) yield* dayFaults('execution date', valueOn);
+  }
+  if (days.length > MOST_BLOCKS) {
+    yield `A message has at most ${MOST_BLOCKS} execution dates; found ${days.length}.`;
+  }
+  if (days.length > 1 && messageId.length > LONGEST_ID - LONGEST_NUMBER) {
+    yield (
+      'The message identifier must leave room for the numbers of several execution dates: at ' +
+        `most ${LONGEST_ID - LONGEST_NUMBER} characters; found ${messageId.length}.`
+    );
   }
 }
 
@@ -108,29 +130,38 @@ function* nameFaults(name: string): Generator<string> {
   }
 }
 
-function head(message: PainMessage, totals: FileTotals): string {
-  const { version, messageId, createdAt, payer } = message;
-  const name = carriedText(payer.name).text;
+function head({ version, messageId, createdAt, payer }: PainMessage, totals: FileTotals): string {
   const created = createdAt.toZonedDateTimeISO('UTC').toPlainDateTime();
-  const sums = `<NbOfTxs>${totals.count}</NbOfTxs><CtrlSum>${toText(totals.total)}</CtrlSum>`;
-  const day = message.executeOn.toString();
-  const lines = [
-    '<?xml version="1.0" encoding="UTF-8"?>',
-    `<Document xmlns="urn:iso:std:iso:20022:tech:xsd:pain.001.001.${version}">`,
-    '<CstmrCdtTrfInitn>',
+  return (
+    '<?xml version="1.0" encoding="UTF-8"?>\n' +
+    `<Document xmlns="urn:iso:std:iso:20022:tech:xsd:pain.001.001.${version}">\n` +
+    '<CstmrCdtTrfInitn>\n' +
     `<GrpHdr><MsgId>${messageId}</MsgId>` +
-      `<CreDtTm>${created.toString({ smallestUnit: 'second' })}</CreDtTm>${sums}` +
-      `<InitgPty><Nm>${name}</Nm></InitgPty></GrpHdr>`,
+    `<CreDtTm>${created.toString({ smallestUnit: 'second' })}</CreDtTm>${sums(totals)}` +
+    `<InitgPty><Nm>${carriedText(payer.name).text}</Nm></InitgPty></GrpHdr>\n`
+  );
+}
+
+/** A payment block up to its payments. The only block of a message has the message's identifier. */
+function blockHead(message: PainMessage, block: FileDay, { days }: FileTotals): string {
+  const { version, messageId, payer } = message;
+  const id = days.length === 1 ? messageId : `${messageId}-${block.number}`;
+  const day = block.valueOn.toString();
+  const lines = [
     '<PmtInf>',
-    `<PmtInfId>${messageId}</PmtInfId><PmtMtd>TRF</PmtMtd><BtchBookg>true</BtchBookg>${sums}`,
-    '<PmtTpInf><SvcLvl><Cd>NURG</Cd></SvcLvl></PmtTpInf>',
+    `<PmtInfId>${id}</PmtInfId><PmtMtd>TRF</PmtMtd><BtchBookg>true</BtchBookg>${sums(block)}`,
+    `<PmtTpInf><SvcLvl><Cd>${SERVICE[message.way ?? 'bacs']}</Cd></SvcLvl></PmtTpInf>`,
     `<ReqdExctnDt>${version === '03' ? day : `<Dt>${day}</Dt>`}</ReqdExctnDt>`,
-    `<Dbtr><Nm>${name}</Nm></Dbtr>`,
+    `<Dbtr><Nm>${carriedText(payer.name).text}</Nm></Dbtr>`,
     `<DbtrAcct><Id><Othr><Id>${payer.accountNumber}</Id></Othr></Id><Ccy>GBP</Ccy></DbtrAcct>`,
     `<DbtrAgt>${bankOf(payer)}</DbtrAgt>`,
     '<ChrgBr>SHAR</ChrgBr>',
   ];
   return `${lines.join('\n')}\n`;
+}
+
+function sums({ count, total }: Pick<DayTotals, 'count' | 'total'>): string {
+  return `<NbOfTxs>${count}</NbOfTxs><CtrlSum>${toText(total)}</CtrlSum>`;
 }
 
 /** One payment. Nothing needs to be escaped, because no character of XML is in the set. */
@@ -144,7 +175,7 @@ function transfer(item: FileItem): string {
   );
 }
 
-function bankOf({ sortCode }: BacsAccount): string {
+function bankOf({ sortCode }: BankAccount): string {
   return (
     '<FinInstnId><ClrSysMmbId><ClrSysId><Cd>GBDSC</Cd></ClrSysId>' +
     `<MmbId>${sortCode}</MmbId></ClrSysMmbId></FinInstnId>`

@@ -3,7 +3,9 @@ import { missingFor } from '../documents/missing.ts';
 import { rulesOn } from '../law/store.ts';
 import type { Source } from '../ledger/accounts.ts';
 import { joiningWhole } from './due.ts';
+import { openHolds } from './holding/open.ts';
 import type { MissingThing } from './left-out.ts';
+import { itemsOf } from './run-list.ts';
 
 /** How much of what stands in a run's way is named. */
 const MOST_NAMED = 200;
@@ -11,11 +13,47 @@ const MOST_NAMED = 200;
 /** The references of the payments whose budget was closed after the run was drawn up. */
 export async function itemsOfClosedBudgets(tx: Tx, payRunId: string): Promise<string[]> {
   const rows = await tx.sql<{ reference: string }[]>`
-    select i.reference from pay_run_items i
+    select i.reference from (${itemsOf(tx, tx.sql`${payRunId}::uuid`)}) as i
     join instalments n on n.id = i.instalment_id
     join arrangements a on a.id = i.arrangement_id
     join budget_closures c on c.budget_id = a.budget_id and c.closed_on <= n.value_on
-    where i.pay_run_id = ${payRunId} order by i.reference limit ${MOST_NAMED}`;
+    order by i.reference limit ${MOST_NAMED}`;
+  return rows.map((row) => row.reference);
+}
+
+/**
+ * The references of the payments that were held after the run was approved, e.g. because the bank
+ * says that somebody has died. Before that a hold takes them out; now the run is not released.
+ */
+export async function itemsHeld(tx: Tx, payRunId: string): Promise<string[]> {
+  const rows = await joiningWhole(
+    tx,
+    () => tx.sql<{ reference: string }[]>`
+      select i.reference from (${itemsOf(tx, tx.sql`${payRunId}::uuid`)}) as i
+      join instalments n on n.id = i.instalment_id
+      where exists (
+        select from (${openHolds(tx)}) as h where h.arrangement_id = i.arrangement_id
+          and coalesce(h.instalment_id = i.instalment_id, h.from_on <= n.value_on))
+      order by i.reference limit ${MOST_NAMED}`,
+  );
+  return rows.map((row) => row.reference);
+}
+
+/** The references of the payments to bank details that somebody recorded or checked. */
+export async function itemsToOwnDetails(
+  tx: Tx,
+  payRunId: string,
+  userId: string,
+): Promise<string[]> {
+  const rows = await joiningWhole(
+    tx,
+    () => tx.sql<{ reference: string }[]>`
+      select i.reference from (${itemsOf(tx, tx.sql`${payRunId}::uuid`)}) as i
+      join bank_details d on d.id = i.bank_details_id
+      left join bank_details_checks c on c.bank_details_id = d.id
+      where ${userId}::uuid in (d.recorded_by, c.checked_by)
+      order by i.reference limit ${MOST_NAMED}`,
+  );
   return rows.map((row) => row.reference);
 }
 
@@ -37,8 +75,9 @@ export async function sharesOnHold(tx: Tx, payRunId: string): Promise<ItemOnHold
     () => tx.sql<ItemOnHold[]>`
       with leaving as materialized (
         select x.item_id, x.arrangement_id, x.share_id, n.period_from as day
-        from pay_run_item_shares x join instalments n on n.id = x.instalment_id
-        where x.pay_run_id = ${payRunId} and not exists (
+        from (${itemsOf(tx, tx.sql`${payRunId}::uuid`)}) as i
+        join pay_run_item_shares x on x.item_id = i.id join instalments n on n.id = x.instalment_id
+        where not exists (
           select from hold_releases h
           where h.instalment_id = x.instalment_id and h.share_id = x.share_id)
       )

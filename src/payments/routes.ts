@@ -3,58 +3,91 @@ import { z } from 'zod';
 import { bacsInputDay } from '../calendar.ts';
 import type { Tx } from '../database/transactions.ts';
 import { addRoute, type Services } from '../http/route.ts';
-import { Day, Id, page, pagingBy, toPage } from '../http/schemas.ts';
+import { Id, page, pagingBy, toPage } from '../http/schemas.ts';
 import { Problem, refuseFaults } from '../problem.ts';
+import { refuseNotDue } from './choose.ts';
 import { decisionRoutes } from './decision-routes.ts';
 import { fileRoutes, sendFile } from './file-routes.ts';
 import { runOf } from './find.ts';
 import { holdRoutes } from './hold-routes.ts';
+import { paymentHoldRoutes } from './holding/routes.ts';
 import { leftOut, type LeftOut } from './left-out.ts';
-import { faultsOfValueDate } from './rules.ts';
-import { drawUp, runItems, runsBy } from './run-store.ts';
-import { ItemSchema, RunSchema } from './schemas.ts';
+import { limitRoutes } from './limit-routes.ts';
+import { progressBook, type ProgressBook } from './progress.ts';
+import { progressRoutes, watched } from './progress-routes.ts';
+import { earliestValueDate, faultsOfAskedRun, faultsOfPayDay, type AskedRun } from './rules.ts';
+import { readingRoutes } from './reading/routes.ts';
+import { runItems, runsBy } from './run-list.ts';
+import { drawUp, type NewRun } from './run-store.ts';
+import { ItemSchema, NewPayRunSchema, RunSchema } from './schemas.ts';
+import { sendingRoutes } from './sending-routes.ts';
 
 const OFFICE = ['finance_officer', 'approver', 'auditor'] as const;
 const ById = z.object({ id: Id });
 
 /** Pay runs: drawn up by one person, approved by another, released, and the file for the bank. */
 export function paymentRoutes(app: FastifyInstance, services: Services): void {
-  drawingUp(app, services);
+  const progress = progressBook(() => services.clock.now());
+  drawingUp(app, services, progress);
   reading(app, services);
-  decisionRoutes(app, services);
+  decisionRoutes(app, services, progress);
+  limitRoutes(app, services);
+  progressRoutes(app, services, progress);
   fileRoutes(app, services);
+  sendingRoutes(app, services);
   holdRoutes(app, services);
+  paymentHoldRoutes(app, services);
+  readingRoutes(app, services);
 }
 
-function drawingUp(app: FastifyInstance, services: Services): void {
+function drawingUp(app: FastifyInstance, services: Services, progress: ProgressBook): void {
   addRoute(app, services, {
     method: 'POST',
     url: '/pay-runs',
     id: 'drawUpPayRun',
-    summary: 'Draw up a pay run of everything due by a value date',
+    summary: 'Draw up a pay run of everything due by a value date, or of what is chosen of it',
     description:
-      'Whatever is due and not in a run yet, if the payee has checked bank details and what its sector requires is on file. What is missing for one sector leaves only that share out. What is left out is listed with the reason, at most 200 of it.',
+      'Whatever is due and not in a run yet, if the payee has checked bank details and what its sector requires is on file. What is missing for one sector leaves only that share out. What is left out is listed with the reason, at most 200 of it. All leaves by Bacs on the value date; with `eachOnItsDay` each payment leaves on its own value date up to then, by one file. What cannot wait leaves by Faster Payments. See `/progress/{key}` for how far a large run is.',
     tag: 'Payments',
     callers: ['finance_officer'],
-    body: z.strictObject({ bankAccountId: Id, valueOn: Day }).meta({ id: 'NewPayRun' }),
+    body: NewPayRunSchema,
     answer: RunSchema,
     status: 201,
     moves: true,
     problems: ['nothing-due', 'not-a-working-day', 'record-unknown', 'bank-details-not-checked'],
-    handle: async ({ tx, body, clock, reply, caller }) => {
-      const { bankAccountId } = body;
+    handle: async (asked) => {
+      const { tx, body, clock, reply, caller } = asked;
+      const { bankAccountId, instalmentIds } = body;
       const valueOn = body.valueOn.toString();
-      const faults = faultsOfValueDate(body.valueOn, clock.today());
-      refuseFaults('not-a-working-day', 'Nothing can be paid on that date.', faults);
+      refuseAsked(body, clock.today());
       await knownBankAccount(tx, bankAccountId);
-      const inputOn = bacsInputDay(body.valueOn).toString();
-      const drawn = await drawUp(tx, { bankAccountId, valueOn, inputOn });
-      const left = await leftOut(tx, valueOn);
-      if (drawn.items === 0) throw nothingDue(valueOn, left);
-      reply.header('location', `/v1/${caller.authority}/pay-runs/${drawn.id}`);
-      return { ...(await runOf(tx, drawn.id)), left };
+      if (instalmentIds !== undefined) await refuseNotDue(tx, instalmentIds, valueOn);
+      return watched(progress, asked, async (report) => {
+        const drawn = await drawUp(tx, newRun(bankAccountId, body, clock.today()), report);
+        const left = (await leftOut(tx, valueOn)).filter(
+          (one) => instalmentIds?.includes(one.instalmentId) ?? true,
+        );
+        if (drawn.items === 0) throw nothingDue(valueOn, left);
+        reply.header('location', `/v1/${caller.authority}/pay-runs/${drawn.id}`);
+        return { ...(await runOf(tx, drawn.id)), left };
+      });
     },
   });
+}
+
+function refuseAsked(run: AskedRun, today: Temporal.PlainDate): void {
+  const faults = faultsOfAskedRun(run);
+  refuseFaults('invalid-request', 'These do not go together in a pay run.', faults);
+  const ofDay = faultsOfPayDay(run, today);
+  refuseFaults('not-a-working-day', 'Nothing can be paid on that date.', ofDay);
+}
+
+function newRun(bankAccountId: string, run: AskedRun, today: Temporal.PlainDate): NewRun {
+  const { way, urgentReason, instalmentIds, eachOnItsDay } = run;
+  const valueOn = run.valueOn.toString();
+  const inputOn = way === 'bacs' ? bacsInputDay(run.valueOn).toString() : valueOn;
+  const eachOnItsDayFrom = eachOnItsDay ? earliestValueDate(today).toString() : undefined;
+  return { bankAccountId, valueOn, inputOn, way, urgentReason, instalmentIds, eachOnItsDayFrom };
 }
 
 function nothingDue(valueOn: string, left: readonly LeftOut[]): Problem {
@@ -137,7 +170,7 @@ function reading(app: FastifyInstance, services: Services): void {
     answer: z.string(),
     also: { 'text/plain': 'Bacs Standard 18, CRLF line ends.' },
     readOnly: true,
-    problems: ['state-does-not-allow'],
+    problems: ['state-does-not-allow', 'payment-file-changed'],
     handle: async ({ tx, params, reply }) =>
       sendFile(tx, await runOf(tx, params.id), 'bacs_standard_18', reply),
   });

@@ -1,33 +1,70 @@
 import postgres from 'postgres';
 import { decideAlone } from '../database/lock.ts';
 import type { Tx } from '../database/transactions.ts';
+import type { Fragment } from '../documents/missing.ts';
+import type { RulesInForce } from '../law/rules.ts';
 import { rulesOn } from '../law/store.ts';
 import { dueShares, joiningWhole } from './due.ts';
-import type { RunState } from './rules.ts';
+import { silent, type Report } from './progress.ts';
+import { payDays, type Way } from './rules.ts';
 
 export interface NewRun {
   readonly bankAccountId: string;
   readonly valueOn: string;
+  /** By when its file is sent; worked out of the payments where each leaves on its own day. */
   readonly inputOn: string;
+  /** By Bacs, unless given. */
+  readonly way?: Way | undefined;
+  /** Why it cannot wait for Bacs, of one that does not. */
+  readonly urgentReason?: string | undefined;
+  /** Only these of what is due, if given. */
+  readonly instalmentIds?: readonly string[] | undefined;
+  /** Each payment leaves on its own value date, and none before this one. */
+  readonly eachOnItsDayFrom?: string | undefined;
 }
 
 /**
  * Draws up a pay run of every share that is due by its value date and not in a run already: what is
  * missing for one sector leaves that sector's share behind, and it can follow in a later run as the
  * instalment's next attempt. Drawing up again after a crash adds nothing twice; while it is drawn
- * up, nobody agrees a new version or lets go of a hold.
+ * up, nobody agrees a new version or lets go of a hold. It is one statement: a run with its items,
+ * or nothing.
  * @returns the run's id and how many items it has.
  */
-export async function drawUp(tx: Tx, run: NewRun): Promise<{ id: string; items: number }> {
+export async function drawUp(
+  tx: Tx,
+  run: NewRun,
+  report: Report = silent,
+): Promise<{ id: string; items: number }> {
+  report('Waiting for others who change schedules', 0, null);
   await decideAlone(tx, 'schedules');
-  const { sql, scope } = tx;
-  const [added] = await sql<{ id: string; serial: string }[]>`
-    insert into pay_runs (serial, bank_account_id, value_on, input_on, drawn_up_by)
-    select lpad((coalesce(max(serial), '0')::int + 1)::text, 6, '0'), ${run.bankAccountId},
-      ${run.valueOn}::date, ${run.inputOn}::date, ${scope.user} from pay_runs
-    returning id, serial`.catch(again);
-  const { id, serial } = added!;
-  return { id, items: await addItems(tx, id, serial, run.valueOn) };
+  report('Choosing what is due', 0, null);
+  const rules = await rulesOn(tx, tx.scope.today);
+  const due = await dueBy(tx, run);
+  report('Adding the payments', 0, due);
+  const [made] = await joiningWhole(
+    tx,
+    () => tx.sql<{ id: string; items: number }[]>`
+      with ${chosenParts(tx, run, rules)}, ${addedParts(tx)}
+      select (select id from run) as id, count(*)::int as items from added`,
+  ).catch(again);
+  report('Adding the payments', made!.items, made!.items);
+  return made!;
+}
+
+/** How many instalments there are by a value date that nothing has replaced and no run pays. */
+async function dueBy(tx: Tx, run: NewRun): Promise<number> {
+  if (run.instalmentIds !== undefined) return run.instalmentIds.length;
+  const [row] = await joiningWhole(
+    tx,
+    () => tx.sql<{ due: number }[]>`
+      select count(*)::int as due from instalments i where i.value_on <= ${run.valueOn}::date
+        and not exists (select from replaced_instalments r where r.instalment_id = i.id)
+        and not exists (select from instalments_paid_before b where b.instalment_id = i.id)
+        and not exists (select from pay_run_items p where p.instalment_id = i.id and not exists (
+          select from undone_items u where u.item_id = p.id))`,
+  );
+  return row!.due;
 }
 
 /** Two runs drawn up at the same moment chose the same serial: do it again. */
@@ -38,126 +75,98 @@ function again(error: unknown): never {
   throw error;
 }
 
-/** Puts what can be paid into a run: an item an instalment, made of the shares that leave. */
-async function addItems(tx: Tx, id: string, serial: string, valueOn: string): Promise<number> {
-  const rules = await rulesOn(tx, tx.scope.today);
-  const [counted] = await joiningWhole(
-    tx,
-    () => tx.sql<{ items: number }[]>`
-      with payable as materialized (
-        select * from (${dueShares(tx, valueOn, rules)}) as d where d.why is null
-      ), earlier as materialized (
-        select instalment_id, max(attempt) as attempt from pay_run_items
-        where instalment_id in (select instalment_id from payable) group by instalment_id
-      ), withdrawn as materialized (
-        select s.instalment_id, s.share_id, count(*) as runs
-        from pay_run_item_shares s join pay_run_withdrawals w on w.pay_run_id = s.pay_run_id
-        where s.instalment_id in (select instalment_id from payable)
-        group by s.instalment_id, s.share_id
-      ), items as materialized (
-        select gen_random_uuid() as id, instalment_id, arrangement_id, beneficiary_id,
-          bank_details_id, sum(amount) as amount, 'PB ' || ${serial}::text || ' ' || lpad((
-            row_number() over (order by value_on, instalment_id))::text, 6, '0') as reference
-        from payable
-        group by instalment_id, arrangement_id, beneficiary_id, bank_details_id, value_on
-      ), added as (
-        insert into pay_run_items (id, pay_run_id, instalment_id, attempt, arrangement_id,
-          beneficiary_id, bank_details_id, amount, reference)
-        select i.id, ${id}, i.instalment_id, coalesce(e.attempt, 0) + 1, i.arrangement_id,
-          i.beneficiary_id, i.bank_details_id, i.amount, i.reference
-        from items i left join earlier e on e.instalment_id = i.instalment_id
-        on conflict (instalment_id, attempt) do nothing
-        returning id, instalment_id
-      ), made_of as (
-        insert into pay_run_item_shares (item_id, pay_run_id, instalment_id, arrangement_id,
-          beneficiary_id, share_id, tried, amount)
-        select a.id, ${id}, p.instalment_id, p.arrangement_id, p.beneficiary_id, p.share_id,
-          coalesce(w.runs, 0) + 1, p.amount
-        from added a join payable p on p.instalment_id = a.instalment_id
-        left join withdrawn w on w.instalment_id = p.instalment_id and w.share_id = p.share_id
-      )
-      select count(*)::int as items from added`,
-  );
-  return counted!.items;
-}
-
-export interface Run {
-  readonly id: string;
-  readonly serial: string;
-  readonly state: RunState;
-  readonly bankAccountId: string;
-  readonly valueOn: string;
-  readonly inputOn: string;
-  readonly drawnUpBy: string;
-  readonly items: number;
-  readonly total: string;
-  readonly funders: { sector: string; funder: string; amount: string }[];
-}
-
-/** Pay runs with their state and totals: one, or newest first after a serial. */
-export async function runsBy(
-  tx: Tx,
-  by: { id: string } | { after?: string | undefined; limit: number },
-): Promise<Run[]> {
+/** What of the due shares goes into a run, with the day on which each leaves and its file's. */
+function payable(tx: Tx, run: NewRun, rules: RulesInForce): Fragment {
   const { sql } = tx;
-  const which =
-    'id' in by
-      ? sql`r.id = ${by.id}`
-      : sql`true ${by.after === undefined ? sql`` : sql`and r.serial < ${by.after}`}`;
-  return sql<Run[]>`
-    select r.id, r.serial, r.bank_account_id as "bankAccountId", r.value_on as "valueOn",
-      r.input_on as "inputOn", r.drawn_up_by as "drawnUpBy",
-      case when w.pay_run_id is not null then 'withdrawn' when l.pay_run_id is not null then 'released'
-        when a.pay_run_id is not null then 'approved' else 'drawn_up' end as state,
-      t.items::int as items, t.total, coalesce((
-        select jsonb_agg(jsonb_build_object('sector', f.sector, 'funder', f.name,
-          'amount', f.amount::text) order by f.sector, f.name)
-        from (select s.source as sector, u.name, sum(x.amount) as amount
-          from pay_run_item_shares x join shares s on s.id = x.share_id
-          join funders u on u.id = s.funder_id
-          where x.pay_run_id = r.id group by s.source, u.name) f), '[]') as funders
-    from pay_runs r
-    left join pay_run_approvals a on a.pay_run_id = r.id
-    left join pay_run_releases l on l.pay_run_id = r.id
-    left join pay_run_withdrawals w on w.pay_run_id = r.id
-    cross join lateral (select count(*) as items, coalesce(sum(amount), 0.00) as total
-      from pay_run_items where pay_run_id = r.id) t
-    where ${which}
-    order by r.serial desc limit ${'id' in by ? 1 : by.limit + 1}`;
+  const chosen =
+    run.instalmentIds === undefined
+      ? sql``
+      : sql`and d.instalment_id in (select value::uuid
+          from jsonb_array_elements_text(${JSON.stringify(run.instalmentIds)}::text::jsonb))`;
+  const from = run.eachOnItsDayFrom ?? run.valueOn;
+  const days =
+    run.eachOnItsDayFrom === undefined
+      ? [{ day: run.valueOn, paysOn: run.valueOn, inputOn: run.inputOn }]
+      : payDays(Temporal.PlainDate.from(from), Temporal.PlainDate.from(run.valueOn));
+  return sql`
+    select d.*, y.pays_on, y.input_on, p.relationship = 'broker' as pooled
+    from (${dueShares(tx, run.valueOn, rules)}) as d
+    join (select day, "paysOn" as pays_on, "inputOn" as input_on
+      from jsonb_to_recordset(${JSON.stringify(days)}::text::jsonb)
+        as l(day date, "paysOn" date, "inputOn" date)) as y
+      on y.day = greatest(d.value_on, ${from}::date)
+    join bank_details b on b.id = d.bank_details_id join payees p on p.id = b.payee_id
+    where d.why is null ${chosen}`;
 }
 
-export interface RunItem {
-  readonly id: string;
-  readonly reference: string;
-  readonly beneficiary: string;
-  readonly arrangementId: string;
-  readonly payee: string | null;
-  readonly period: { from: string; to: string };
-  readonly amount: string;
-  readonly shares: { source: string; amount: string }[];
+/**
+ * The run with its next serial, and what can be paid by it: an item an instalment, made of the
+ * shares that leave. Those to one broker's account on one day leave together.
+ */
+function chosenParts(tx: Tx, run: NewRun, rules: RulesInForce): Fragment {
+  const { sql, scope } = tx;
+  return sql`
+    payable as materialized (${payable(tx, run, rules)}
+    ), run as (
+      insert into pay_runs (serial, bank_account_id, value_on, input_on, way, urgent_reason,
+        each_on_its_day, chosen, drawn_up_by)
+      select lpad((coalesce(max(serial), '0')::int + 1)::text, 6, '0'), ${run.bankAccountId},
+        ${run.valueOn}::date, coalesce((select min(input_on) from payable), ${run.inputOn}::date),
+        ${run.way ?? 'bacs'}, ${run.urgentReason ?? null}, ${run.eachOnItsDayFrom !== undefined},
+        ${run.instalmentIds !== undefined}, ${scope.user}
+      from pay_runs
+      returning id, serial
+    ), earlier as materialized (
+      select instalment_id, max(attempt) as attempt from pay_run_items
+      where instalment_id in (select instalment_id from payable) group by instalment_id
+    ), undone as materialized (
+      select s.instalment_id, s.share_id, count(*) as times
+      from pay_run_item_shares s join undone_items u on u.item_id = s.item_id
+      where s.instalment_id in (select instalment_id from payable)
+      group by s.instalment_id, s.share_id
+    ), items as materialized (
+      select gen_random_uuid() as id, instalment_id, arrangement_id, beneficiary_id,
+        bank_details_id, pays_on, pooled, sum(amount) as amount,
+        'PB ' || (select serial from run) || ' ' || lpad((
+          row_number() over (order by value_on, instalment_id))::text, 6, '0') as reference
+      from payable
+      group by instalment_id, arrangement_id, beneficiary_id, bank_details_id, value_on, pays_on,
+        pooled
+    ), together as materialized (
+      select gen_random_uuid() as id, bank_details_id, pays_on, count(*) as items,
+        sum(amount) as amount, 'PB ' || (select serial from run) || ' C' || lpad((
+          row_number() over (order by pays_on, bank_details_id))::text, 6, '0') as reference
+      from items where pooled group by bank_details_id, pays_on
+    )`;
 }
 
-/** The items of a run in order of their reference, after one, each with what every share pays. */
-export async function runItems(
-  tx: Tx,
-  by: { payRunId: string; after?: string | undefined; limit: number },
-): Promise<RunItem[]> {
-  return tx.sql<RunItem[]>`
-    with listed as materialized (
-      select id, reference, beneficiary_id, arrangement_id, instalment_id, amount
-      from pay_run_items
-      where pay_run_id = ${by.payRunId} and reference > ${by.after ?? ''}
-      order by reference limit ${by.limit + 1}
-    )
-    select i.id, i.reference, b.reference as beneficiary, i.arrangement_id as "arrangementId",
-      p.name as payee, jsonb_build_object('from', n.period_from, 'to', n.period_to) as period,
-      i.amount, (select jsonb_agg(jsonb_build_object('source', s.source, 'amount', x.amount::text)
-        order by s.position) from pay_run_item_shares x join shares s on s.id = x.share_id
-        where x.item_id = i.id) as shares
-    from listed i
-    join instalments n on n.id = i.instalment_id
-    join beneficiaries b on b.id = i.beneficiary_id
-    join arrangements a on a.id = i.arrangement_id
-    left join payees p on p.id = a.payee_id
-    order by i.reference`;
+/** Adds the items, and what leaves as one payment: an item by itself, or a broker's together. */
+function addedParts({ sql }: Tx): Fragment {
+  return sql`
+    credits as (
+      insert into pay_run_credits (id, pay_run_id, bank_details_id, reference, value_on, items,
+        amount)
+      select id, (select id from run), bank_details_id, reference, pays_on, 1, amount
+      from items where not pooled
+      union all
+      select id, (select id from run), bank_details_id, reference, pays_on, items, amount
+      from together
+    ), added as (
+      insert into pay_run_items (id, pay_run_id, instalment_id, attempt, arrangement_id,
+        beneficiary_id, bank_details_id, credit_id, amount, reference)
+      select i.id, (select id from run), i.instalment_id, coalesce(e.attempt, 0) + 1,
+        i.arrangement_id, i.beneficiary_id, i.bank_details_id, coalesce(t.id, i.id), i.amount,
+        i.reference
+      from items i left join earlier e on e.instalment_id = i.instalment_id
+      left join together t on i.pooled and t.bank_details_id = i.bank_details_id
+        and t.pays_on = i.pays_on
+      returning id, instalment_id
+    ), made_of as (
+      insert into pay_run_item_shares (item_id, pay_run_id, instalment_id, arrangement_id,
+        beneficiary_id, share_id, tried, amount)
+      select a.id, (select id from run), p.instalment_id, p.arrangement_id, p.beneficiary_id,
+        p.share_id, coalesce(u.times, 0) + 1, p.amount
+      from added a join payable p on p.instalment_id = a.instalment_id
+      left join undone u on u.instalment_id = p.instalment_id and u.share_id = p.share_id
+    )`;
 }

@@ -64,6 +64,13 @@ export const MONEY_PROBLEMS = {
     meaning: 'No instalment is due by that date that could be paid.',
     todo: 'Check the value date; `left` lists what is due and why it cannot be paid.',
   },
+  'over-approval-limit': {
+    status: 403,
+    title: 'The run is above your limit',
+    meaning:
+      'The total of the pay run is above what you may approve in one run. `limit` and `total` say both. Nothing was approved.',
+    todo: 'Ask somebody with a higher limit, or withdraw the run and draw up smaller ones.',
+  },
   'not-a-working-day': {
     status: 422,
     title: 'That is not a working day',
@@ -76,6 +83,13 @@ export const MONEY_PROBLEMS = {
     meaning:
       "One or more items cannot be written in the bank's format. No file was kept, and nothing was released by it.",
     todo: 'Put right every item listed in `errors`.',
+  },
+  'payment-file-changed': {
+    status: 409,
+    title: 'The payment file is not the one that was made',
+    meaning:
+      'The SHA-256 of the file is another than was recorded when it was made from the released run. `expected` and `found` say which. Nothing was sent, and nothing was recorded.',
+    todo: 'Send no such file. Compare it with what the run makes, and find out who changed it.',
   },
   'bank-file-unreadable': {
     status: 422,

@@ -4,7 +4,7 @@ import { post } from '../ledger/post.ts';
 import { LedgerRefusal } from '../ledger/refusals.ts';
 import { money, toText, type Decimal } from '../money.ts';
 import { Problem, refuseFaults, type Fault } from '../problem.ts';
-import { fits, whyNot, type Rule } from './rules.ts';
+import { fits, openDays, whyNot, type Rule } from './rules.ts';
 import { linesToMatch, runsToMatch, type LineState, type RunState } from './match-state.ts';
 
 /** A match to make: of all that is left of both, or of an amount in pounds. */
@@ -81,11 +81,16 @@ function linksOf(
       continue;
     }
     const amount = asked ?? line.left;
-    const whole = amount.eq(line.left) && amount.eq(run.left);
-    const rule = whole && fits({ line, run }) ? 'run_total_and_date' : 'by_hand';
+    const rule = amount.eq(line.left) && fits({ line, run }) ? 'run_total_and_date' : 'by_hand';
     links.push({ line, run, amount, rule, key: `match:${lineId}:${payRunId}:${line.seq + 1}` });
     lines.set(lineId, { ...line, seq: line.seq + 1, left: line.left.minus(amount) });
-    runs.set(payRunId, { ...run, seq: run.seq + 1, left: run.left.minus(amount) });
+    runs.set(payRunId, {
+      ...run,
+      seq: run.seq + 1,
+      left: run.left.minus(amount),
+      allocated: run.allocated.plus(amount),
+      days: run.days && openDays(run.days, [{ bookedOn: line.bookedOn, amount }]),
+    });
   }
   refuseFaults('record-unknown', 'A line or a pay run is not known.', unknown);
   refuseFaults('match-not-possible', sentences(faults), faults);
@@ -112,7 +117,7 @@ async function addLinks(
     run: run.id,
     total: toText(run.total),
     runSeq: run.seq + 1,
-    runBefore: toText(run.total.minus(run.left)),
+    runBefore: toText(run.allocated),
     amount: toText(amount),
     rule,
     entry: entries.get(key),

@@ -17,6 +17,12 @@ export interface LineToMatch {
   readonly text: string | null;
 }
 
+/** What of a run the bank takes on one day. */
+export interface RunDay {
+  readonly valueOn: Day;
+  readonly left: Decimal;
+}
+
 /** A pay run, as far as matching needs it. */
 export interface RunToMatch {
   readonly id: string;
@@ -25,8 +31,10 @@ export interface RunToMatch {
   readonly valueOn: Day;
   /** Released, and not withdrawn since. */
   readonly released: boolean;
-  /** What of its total is not matched yet. */
+  /** What of its total is neither rejected by the bank nor matched yet. */
   readonly left: Decimal;
+  /** The days that are not matched yet, of a run that pays on several. */
+  readonly days?: readonly RunDay[] | undefined;
 }
 
 export interface Pair {
@@ -52,13 +60,41 @@ const DAYS_TO_BOOK = [0, 1, 2, 3] as const;
 
 /**
  * The rule `run_total_and_date`: money went out of the run's account, exactly as much as is left
- * of the run, booked from its value date to three working days after. Beyond the calendar of bank
- * holidays nothing fits; a person can still match.
+ * of the run, booked from its value date to three working days after. Of a run that pays on several
+ * days the bank takes each day's sum by itself, so a line may be that of one day. Beyond the
+ * calendar of bank holidays nothing fits; a person can still match.
  */
-export function fits({ line, run }: Pair): boolean {
-  if (!run.released || line.bankAccountId !== run.bankAccountId) return false;
-  if (!line.amount.isNegative() || line.left.isZero() || !line.left.eq(run.left)) return false;
-  return daysToBook(line.bookedOn, run.valueOn) !== undefined;
+export const fits = (pair: Pair): boolean => dayOf(pair) !== undefined;
+
+/** The day of a run whose sum a line is; undefined if none. */
+function dayOf({ line, run }: Pair): RunDay | undefined {
+  if (!run.released || line.bankAccountId !== run.bankAccountId) return undefined;
+  if (!line.amount.isNegative() || line.left.isZero()) return undefined;
+  const days = [...(run.days ?? []), { valueOn: run.valueOn, left: run.left }];
+  return days.find(
+    ({ valueOn, left }) =>
+      line.left.eq(left) &&
+      line.left.lte(run.left) &&
+      daysToBook(line.bookedOn, valueOn) !== undefined,
+  );
+}
+
+/**
+ * The days of a run that are open, in their order: a line that was matched before took the first
+ * day with its amount that had come.
+ */
+export function openDays(
+  days: readonly RunDay[],
+  matched: readonly { readonly bookedOn: Day; readonly amount: Decimal }[],
+): RunDay[] {
+  const open = [...days];
+  for (const { bookedOn, amount } of matched) {
+    const taken = open.findIndex(
+      ({ valueOn, left }) => left.eq(amount) && Temporal.PlainDate.compare(valueOn, bookedOn) <= 0,
+    );
+    if (taken >= 0) open.splice(taken, 1);
+  }
+  return open;
 }
 
 /** In how many working days after the value date the line was booked; undefined if in none. */
@@ -76,16 +112,16 @@ function daysToBook(bookedOn: Day, valueOn: Day): number | undefined {
 
 /**
  * What to propose, of candidates in any order: every pair that fits, each with its evidence and
- * its rivals. In order of the line's booking date and number, then the run's value date and
- * serial.
+ * its rivals, which fit the line too, or that day of the run. In order of the line's booking date
+ * and number, then the run's value date and serial.
  */
 export function proposals(candidates: readonly Pair[]): Proposal[] {
   const pairs = candidates.filter(fits).toSorted(inOrder);
   const byLine = Map.groupBy(pairs, ({ line }) => line.id);
-  const byRun = Map.groupBy(pairs, ({ run }) => run.id);
+  const byRun = Map.groupBy(pairs, dayName);
   return pairs.map(({ line, run }) => {
     const runs = byLine.get(line.id)!.map((pair) => pair.run);
-    const lines = byRun.get(run.id)!.map((pair) => pair.line);
+    const lines = byRun.get(dayName({ line, run }))!.map((pair) => pair.line);
     return {
       line,
       run,
@@ -99,6 +135,9 @@ export function proposals(candidates: readonly Pair[]): Proposal[] {
     };
   });
 }
+
+/** The days of a run are no rivals: each has a line of its own. */
+const dayName = (pair: Pair): string => `${pair.run.id} ${dayOf(pair)?.valueOn.toString()}`;
 
 function inOrder(a: Pair, b: Pair): number {
   return (
@@ -117,13 +156,15 @@ function compareNumbers(a: string, b: string): number {
 function evidenceFor(line: LineToMatch, run: RunToMatch): string[] {
   const whole = line.left.eq(line.amount.abs());
   const part = whole ? '' : ` that is left of the £${toText(line.amount.abs())}`;
-  const days = daysToBook(line.bookedOn, run.valueOn) ?? 0;
+  const { valueOn, left } = dayOf({ line, run }) ?? run;
+  const ofDay = left.eq(run.left) ? '' : ` on ${valueOn.toString()}`;
+  const days = daysToBook(line.bookedOn, valueOn) ?? 0;
   const after = days === 1 ? '1 working day after ' : `${days} working days after `;
   const named = (['reference', 'text'] as const).filter((field) => names(line[field], run.serial));
   return [
-    `The £${toText(line.left)}${part} that went out is exactly what is in transit for the pay run.`,
+    `The £${toText(line.left)}${part} that went out is exactly what is in transit for the pay run${ofDay}.`,
     `The line was booked on ${line.bookedOn.toString()}, ${days === 0 ? '' : after}the value date` +
-      `${days === 0 ? '' : `, ${run.valueOn.toString()}`}.`,
+      `${days === 0 ? '' : `, ${valueOn.toString()}`}.`,
     ...named.map((field) => `The line's ${field} names the pay run's serial, ${run.serial}.`),
   ];
 }
@@ -152,7 +193,7 @@ export function whyNot({ line, run }: Pair, amount: Decimal | undefined): Fault[
   }
   if (faults.length > 0) return faults;
   const [ofLine, ofRun] = [`£${toText(line.left)}`, `£${toText(run.left)}`];
-  if (amount === undefined && !line.left.eq(run.left)) {
+  if (amount === undefined && !line.left.eq(run.left) && !fits({ line, run })) {
     const both = `${ofLine} of the line is left and ${ofRun} of the pay run`;
     add('amount', `${both}. Say which amount is to be matched.`);
   }

@@ -162,7 +162,7 @@ export const NewMatchSchema = z
     payRunId: Id,
     amount: AmountAboveZero.optional().meta({
       description:
-        'If left out, all of both; then as much must be left of the one as of the other.',
+        'If left out, all of the line; then as much must be left of the pay run, or of one of its days.',
     }),
   })
   .meta({ id: 'NewMatch' });

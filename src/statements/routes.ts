@@ -63,6 +63,8 @@ const COLUMNS: readonly Column<Record<string, unknown>>[] = [
   { name: 'education', type: 'money' },
   { name: 'health', type: 'money' },
   { name: 'social_care', type: 'money' },
+  { name: 'contribution', type: 'money' },
+  { name: 'top_up', type: 'money' },
   { name: 'entry', type: 'id' },
 ];
 
@@ -142,6 +144,8 @@ async function csvOf(lines: readonly Line[], excel: boolean): Promise<string> {
       education: of('education'),
       health: of('health'),
       social_care: of('social_care'),
+      contribution: of('contribution'),
+      top_up: of('top_up'),
       entry: line.entry,
     };
   });

@@ -36,11 +36,22 @@ export function dayInWords(text: string): string {
 /** What a line of a family's statement is, in plain words. */
 export function lineInWords(row: StatementRow): string {
   if (row.kind === 'payment' && row.periodFrom !== null && row.periodTo !== null) {
-    return `Payment for ${dayInWords(row.periodFrom)} to ${dayInWords(row.periodTo)} (on your bank statement as ${row.reference})`;
+    return `Payment for ${spanInWords(row)} (on your bank statement as ${row.reference})`;
   }
-  if (row.kind === 'reversal') return `Taken back: ${row.description ?? 'an earlier line'}`;
-  if (row.description !== null) return row.description;
-  return row.kind.replaceAll('_', ' ');
+  if (row.kind === 'bounced' && row.periodFrom !== null) {
+    const how = row.undone === 'rejected' ? 'was refused by the bank' : 'came back';
+    return `The payment ${row.reference} for ${spanInWords(row)} ${how}. It has not reached you.`;
+  }
+  const what = row.own === null ? row.description : ownMoneyInWords(row.own, row.reference);
+  if (row.kind === 'reversal') return `Taken back: ${what ?? 'an earlier line'}`;
+  return what ?? row.kind.replaceAll('_', ' ');
+}
+
+const spanInWords = ({ periodFrom, periodTo }: StatementRow): string =>
+  `${dayInWords(periodFrom!)} to ${dayInWords(periodTo!)}`;
+
+function ownMoneyInWords(own: 'contribution' | 'top_up', reference: string | null): string {
+  return `Paid in: ${sectorInWords(own)} (on your bank statement as ${reference ?? ''})`;
 }
 
 export interface Line {

@@ -18,6 +18,10 @@ export interface StatementRow {
   readonly periodFrom: string | null;
   readonly periodTo: string | null;
   readonly reference: string | null;
+  /** Of money of the person's own: whether it is their contribution or a top-up. */
+  readonly own: 'contribution' | 'top_up' | null;
+  /** What became of a payment that did not stay made. */
+  readonly undone: 'rejected' | 'bounced' | 'withdrawn' | 'taken_out' | null;
 }
 
 /** The most lines one statement shows; a longer span must be asked for in parts. */
@@ -49,15 +53,20 @@ export async function statementRows(tx: Tx, span: StatementSpan): Promise<Statem
     )
     select e.id as entry, e.effective_on as on, k.name as kind,
       greatest(m.amount, 0.00) as "moneyIn", greatest(-m.amount, 0.00) as "moneyOut", m.shares,
-      p.category, p.description, i.period_from as "periodFrom", i.period_to as "periodTo", r.reference
+      p.category, p.description, i.period_from as "periodFrom", i.period_to as "periodTo",
+      coalesce(r.reference, c.reference) as reference, s.source as own, u.why as undone
     from each_entry m
     join entries e on e.id = m.entry_id
     join entry_kinds k on k.id = e.kind
     left join spending p on p.arrangement_id = ${span.arrangementId}
       and p.entry_id = coalesce(e.reverses, e.id)
     left join pay_run_items r on r.arrangement_id = ${span.arrangementId}
-      and e.key = 'payment:' || r.id
+      and e.key in ('payment:' || r.id, 'bounced:' || r.id)
+    left join undone_items u on u.item_id = r.id
     left join instalments i on i.id = r.instalment_id
+    left join contribution_receipts c on c.arrangement_id = ${span.arrangementId}
+      and c.entry_id = coalesce(e.reverses, e.id)
+    left join shares s on s.id = c.share_id
     order by e.effective_on, e.id limit ${MOST_LINES + 1}`;
 }
 
@@ -69,14 +78,18 @@ export interface ShareFigures {
   readonly closing: string;
 }
 
-/** Per share: what is agreed, and what is held before and at the end of a span. */
+/**
+ * Per share: what is agreed, and what is held before and at the end of a span. A contribution or a
+ * top-up is among them once some of it has come into the holder's account.
+ */
 export async function shareFigures(tx: Tx, span: StatementSpan): Promise<ShareFigures[]> {
   return tx.sql<ShareFigures[]>`
-    select s.source, f.name as funder, x.amount as agreed, coalesce(m.opening, 0.00) as opening,
+    select s.source, coalesce(f.name, case s.source when 'top_up' then 'Your family'
+        else 'You' end) as funder, coalesce(x.amount, 0.00) as agreed, coalesce(m.opening, 0.00) as opening,
       coalesce(m.closing, 0.00) as closing
     from shares s
-    join funders f on f.id = s.funder_id
-    join lateral (select x.amount from agreement_shares x
+    left join funders f on f.id = s.funder_id
+    left join lateral (select x.amount from agreement_shares x
       join agreements g on g.id = x.agreement_id
       join agreement_decisions d on d.agreement_id = g.id
       where x.share_id = s.id and g.effective_on <= greatest(${span.to}::date, (
@@ -94,6 +107,7 @@ export async function shareFigures(tx: Tx, span: StatementSpan): Promise<ShareFi
         select effective_on, -amount from transfers
         where from_account = a.id and effective_on <= ${span.to}::date) t) m on true
     where s.arrangement_id = ${span.arrangementId}
+      and ((s.funder_id is not null and x.amount is not null) or m.closing is not null)
     order by s.position`;
 }
 

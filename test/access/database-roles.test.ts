@@ -139,6 +139,8 @@ describe('an administrator', () => {
       'bank_accounts',
       'accounts',
       'rules',
+      'return_reasons',
+      'approval_limits',
       'modulus_tables',
       'modulus_weights',
       'modulus_substitutions',

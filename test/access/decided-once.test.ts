@@ -53,6 +53,7 @@ describe('of several people at once', () => {
         sortCode: '20-00-00',
         accountNumber: '12345678',
         accountName: 'G Example',
+        accountUse: 'only_direct_payments',
       }),
     );
     const refused = await allAtOnce('approver', (user) =>

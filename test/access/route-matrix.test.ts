@@ -150,6 +150,12 @@ describe('every record that is read by its identifier', () => {
         where a.beneficiary_id = $1 order by a.recorded_at limit 1`),
       accounts: await both(`select a.id from accounts a join account_classes c on c.id = a.class
         where beneficiary_id = $1 and c.name like 'held/%' order by a.id limit 1`),
+      payments: await both(`select i.id from pay_run_items i
+        join arrangements a on a.id = i.arrangement_id
+        where i.beneficiary_id = $1 order by a.recorded_at limit 1`),
+      credits: await both(`select i.credit_id as id from pay_run_items i
+        join arrangements a on a.id = i.arrangement_id
+        where i.beneficiary_id = $1 and a.kind = 'third_party' limit 1`),
       requests: await both('select id from budget_requests where beneficiary_id = $1'),
       entries: await both(`select t.entry_id as id from transfers t join accounts a
         on a.id = t.to_account where a.beneficiary_id = $1 order by t.entry_id limit 1`),

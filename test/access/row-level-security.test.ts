@@ -47,7 +47,15 @@ const filled = (tables: ByTable): string[] =>
   Object.keys(tables).filter((table) => tables[table]!.length > 0);
 
 /** What is about nobody, and what only the office has. */
-const REFERENCE = ['account_classes', 'entry_kinds', 'flows', 'funders', 'requirements', 'rules'];
+const REFERENCE = [
+  'account_classes',
+  'entry_kinds',
+  'flows',
+  'funders',
+  'requirements',
+  'return_reasons',
+  'rules',
+];
 /** What the holder of an arrangement sees of it, once it is agreed, paid and spent. */
 const OF_ARRANGEMENT = [
   'arrangements',

@@ -61,6 +61,7 @@ describe('nobody', () => {
           sortCode: '20-00-00',
           accountNumber: '87654321',
           accountName: 'G Example',
+          accountUse: 'only_direct_payments',
         }),
       );
       const url = `/bank-details/${details.id}/check`;
@@ -80,6 +81,9 @@ describe('nobody', () => {
     const run = await ok(draw);
     expect(refusalOf(await one.approver.post(`/pay-runs/${run.id}/approval`))).toEqual(REFUSED);
     expect((await ok(staff.finance.get(`/pay-runs/${run.id}`), 200)).state).toBe('drawn_up');
-    await ok(staff.approver.post(`/pay-runs/${run.id}/approval`), 200);
+    // Whose details are paid to were checked by the approver of the test before.
+    expect(refusalOf(await staff.approver.post(`/pay-runs/${run.id}/approval`))).toEqual(REFUSED);
+    const third = await api.as('approver', { sub: 'third' });
+    await ok(third.post(`/pay-runs/${run.id}/approval`), 200);
   });
 });

@@ -1,5 +1,6 @@
 import { balances } from './balances.ts';
 import type { Measurement } from './measurement.ts';
+import { payRun } from './pay-run.ts';
 import { postBulk } from './post-bulk.ts';
 import { postGuarded } from './post-guarded.ts';
 import { postHot } from './post-hot.ts';
@@ -13,6 +14,7 @@ export const MEASUREMENTS: readonly Measurement[] = [
   postHot,
   postGuarded,
   postBulk,
+  payRun,
   statement,
   balances,
   start,

@@ -175,8 +175,10 @@ describe('the terms of an arrangement', () => {
     expect((await weekly('2026-04-06', 'week', 52)).status).toBe(201);
     expect((await weekly('2026-04-06', '2_weeks', 26)).status).toBe(201);
     expect((await weekly('2027-12-27', 'week', 52)).status).toBe(201);
-    expect(refusalOf(await weekly('2028-01-03', 'week', 53))).toEqual(
-      invalid('body.schedule.firstPeriodOn'),
+    const tooLong = await weekly('2028-01-03', 'week', 53);
+    expect(refusalOf(tooLong)).toEqual(invalid('body.schedule.firstPeriodOn'));
+    expect(tooLong.body.errors[0].message).toMatch(
+      /known for 2019 to 2028\. Found a schedule from 2028-01-03 to 2029-01-07/,
     );
   });
 });

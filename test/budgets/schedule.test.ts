@@ -9,7 +9,7 @@ import {
   type ShareTerm,
   type Terms,
 } from '../../src/budgets/rules.ts';
-import { Decimal, money, sum, toText, type Fraction } from '../../src/money.ts';
+import { Decimal, REMAINDERS, money, sum, toText, type Fraction } from '../../src/money.ts';
 
 /** Rules R1 to R5 over random terms, shares and spending: sums hold, and nothing goes below zero. */
 const pence = (count: number): Decimal => new Decimal(count).div(100);
@@ -30,11 +30,13 @@ const terms: fc.Arbitrary<Terms> = fc
     day: fc.integer({ min: 0, max: 3_600 }),
     count: fc.integer({ min: 2, max: 53 }),
     paid: fc.constantFrom('in_advance' as const, 'in_arrears' as const),
+    remainder: fc.constantFrom(...REMAINDERS),
   })
-  .map(({ amount, every, day, count, paid }) => ({
+  .map(({ amount, every, day, count, paid, remainder }) => ({
     amount,
     every,
     paid,
+    remainder,
     effectiveOn: BUDGET.startsOn.add({ days: day }),
     firstPeriodOn: BUDGET.startsOn.add({ days: day }),
     instalments: every === 'once' ? 1 : count,

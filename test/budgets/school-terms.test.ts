@@ -38,6 +38,20 @@ describe('a schedule by the term', () => {
     expect(faultsOfTerms(YEAR, BUDGET, 'direct')).toEqual([]);
   });
 
+  it.each([
+    ['cumulative', ['35.90', '30.77', '33.33']],
+    ['first', ['35.91', '30.76', '33.33']],
+    ['last', ['35.89', '30.76', '33.35']],
+  ] as const)(
+    'has what its weeks do not divide evenly where it is agreed: %s',
+    (where, amounts) => {
+      const plan = schedule({ ...YEAR, amount: money('100.00'), remainder: where }, [
+        new Decimal(1),
+      ]);
+      expect(plan.map((one) => toText(one.amount))).toEqual(amounts);
+    },
+  );
+
   it('adds up whatever the weeks, each term within a penny of its part', () => {
     const weeks = fc.array(fc.integer({ min: 1, max: 53 }), { minLength: 1, maxLength: 8 });
     fc.assert(

@@ -79,9 +79,19 @@ describe('case 7: a mid-year increase after a review', () => {
     expect(preview).toEqual({
       version: 2,
       change: 'increase',
+      amount: '12480.00',
+      weekly: '240.00',
+      weeksInYear: '52',
+      remainder: 'cumulative',
       agreedBefore: '9984.00',
       agreedTotal: '11362.29',
     });
+    // What is paid already and what is to come, of which four days of 240.00 a week are in April.
+    expect(entitlement.byFinancialYear.map((one: any) => [one.due, one.paid])).toEqual([
+      ['0.00', '0.00'],
+      ['11225.15', '11362.29'],
+      ['137.14', '0.00'],
+    ]);
     expect(entitlement.due[5]).toMatchObject({
       from: '2026-08-24',
       to: '2026-09-20',

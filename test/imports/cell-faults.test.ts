@@ -94,6 +94,22 @@ describe('a line', () => {
       ],
     ],
     [
+      'a third party with a use of an account',
+      inLines([6, 7], { account_use: 'prepaid_card' }),
+      [
+        ['line 6, account_use', /third-party arrangement has none/],
+        ['line 7, account_use', /leave this empty/],
+      ],
+    ],
+    [
+      'a use of an account that is not known',
+      inLines([2, 3], { account_use: 'pooled' }),
+      [
+        ['line 2, account_use', /"prepaid_card"/],
+        ['line 3, account_use', /"prepaid_card"/],
+      ],
+    ],
+    [
       'a third party without a broker',
       inLines([6, 7], { broker: '' }),
       [

@@ -98,6 +98,7 @@ describe('lines together', () => {
           sort_code: '20-00-00',
           account_number: '11111111',
           account_name: 'A Fernside',
+          account_use: 'only_direct_payments',
           paid_to_date: '2400.00',
         },
       },
@@ -159,7 +160,7 @@ describe('a file', () => {
       'an unknown column and a missing one',
       file(header.replace('paid_to_date', 'paid_so_far'), ...lines),
       [
-        ['line 1', /Column 33 has a name/],
+        ['line 1', /Column 34 has a name/],
         ['line 1, paid_to_date', /missing/],
       ],
     ],
@@ -170,13 +171,13 @@ describe('a file', () => {
     ],
     [
       'a line of commas',
-      file(header, ...lines, ','.repeat(33)),
+      file(header, ...lines, ','.repeat(34)),
       [['line 10', /empty: take it out/]],
     ],
     [
       'a cell too many',
       file(header, ...lines.slice(2), `${lines[0]!},x`),
-      [['line 8', /Expected 34 cells; found 35/]],
+      [['line 8', /Expected 35 cells; found 36/]],
     ],
     [
       'a stray quote',

@@ -55,6 +55,11 @@ describe('the value of a version', () => {
     ['own_consent_from', 'choice', 'whole_period', 'choice', 'body.value'],
     ['own_consent_from', 'years', '16', 'days', 'body.unit'],
     ['a_choice_of_nobody', 'choice', 'anything', 'choice', 'body.value'],
+    ['dedicated_account', 'choice', 'not_required', 'choice', null],
+    ['bacs_limit', 'pounds', '20000000.00', 'pounds', null],
+    ['bacs_limit', 'pounds', '20000000', 'pounds', 'body.value'],
+    ['bacs_limit', 'pounds', '-1.00', 'pounds', 'body.value'],
+    ['bacs_limit', 'pounds', '20', 'days', 'body.unit'],
   ])('%s counted in %s: %s %s gives %s', (name, before, value, unit, where) => {
     const faults = faultsOfValue({ name, unit, value }, before);
     expect(faults.map((one) => one.where)).toEqual(where === null ? [] : [where]);

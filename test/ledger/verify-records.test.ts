@@ -115,6 +115,19 @@ const BREAKS: readonly Break[] = [
     says: /^Pay run \S+: its file has 2 items of £1,539\.46, and its approval says otherwise/,
   },
   {
+    what: "a byte of the bank's file",
+    check: payRunsAreWhatWasApproved,
+    by: ({ superuser }) => superuser`
+      update payment_files set content = set_byte(content, 90, get_byte(content, 90) # 1)`,
+    says: /^Pay run \S+: its bacs_standard_18 file is not the one that was made\./,
+  },
+  {
+    what: 'a payment of the bank that is more than its items',
+    check: payRunsAreWhatWasApproved,
+    by: ({ superuser }) => superuser`update pay_run_credits set amount = amount + 1`,
+    says: /^Credit \S+ of pay run \S+ was drawn up with 1 items of £770\.23; it has 1 of £769\.23/,
+  },
+  {
     what: 'a payment that is in no pay run',
     check: inTransitIsUnmatched,
     async by(copy) {

@@ -18,6 +18,7 @@ beforeAll(async () => {
 const record = (account: object) =>
   staff.caseworker.post(`/payees/${person.payeeId}/bank-details`, {
     accountName: 'G Example',
+    accountUse: 'only_direct_payments',
     ...account,
   });
 const load = (version: string, effectiveOn: string, weights = WEIGHTS) =>

@@ -14,7 +14,12 @@ beforeAll(async () => {
   person = await addPerson(staff);
 });
 
-const DETAILS = { sortCode: '20-00-00', accountNumber: '12345678', accountName: 'G Example' };
+const DETAILS = {
+  sortCode: '20-00-00',
+  accountNumber: '12345678',
+  accountName: 'G Example',
+  accountUse: 'only_direct_payments',
+};
 const record = (more: object = {}, payee = person.payeeId) =>
   staff.caseworker.post(`/payees/${payee}/bank-details`, { ...DETAILS, ...more });
 

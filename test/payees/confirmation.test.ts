@@ -18,7 +18,12 @@ beforeAll(async () => {
 
 const ANSWER = { outcome: 'match', askedOn: '2026-04-14', code: 'MATC' };
 const newDetails = async (): Promise<string> => {
-  const account = { sortCode: '20-00-00', accountNumber: '12345678', accountName: 'G Example' };
+  const account = {
+    sortCode: '20-00-00',
+    accountNumber: '12345678',
+    accountName: 'G Example',
+    accountUse: 'only_direct_payments',
+  };
   const url = `/payees/${person.payeeId}/bank-details`;
   return (await ok(staff.caseworker.post(url, account))).id;
 };

@@ -35,6 +35,7 @@ describe('bank details that take the place of others', () => {
         sortCode: '20-00-00',
         accountNumber: '87654321',
         accountName: 'G Example',
+        accountUse: 'only_direct_payments',
       }),
     );
 

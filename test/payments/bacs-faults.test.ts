@@ -1,45 +1,34 @@
 import { describe, expect, it } from 'vitest';
 import { Decimal, money } from '../../src/money.ts';
-import {
-  type BacsFault,
-  type BacsItem,
-  type BacsSubmission,
-  bacsFaults,
-  bacsFile,
-  bacsLines,
-} from '../../src/payments/bacs.ts';
+import { bacsFile, type BacsSubmission } from '../../src/payments/bacs.ts';
+import { checkFile, fileInPieces, type FileItem } from '../../src/payments/file-maker.ts';
+import { faultsOf, item, totalsOf } from '../support/payment-files.ts';
 
 const day = (text: string) => Temporal.PlainDate.from(text);
-
-const good: BacsItem = {
-  sortCode: '200915',
-  accountNumber: '41011166',
-  name: 'Jo Payee',
-  reference: 'PB1042 P1',
-  amount: money('769.23'),
-};
+const good = item('200915', '41011166', 'Jo Payee', 'PB1042 P1', '769.23');
 const submission: BacsSubmission = {
   serial: '26P001',
   serviceUserNumber: '123456',
-  processingOn: day('2026-04-01'),
   madeOn: day('2026-03-31'),
   origin: { sortCode: '202959', accountNumber: '63748472', name: 'Example Council' },
-  items: [good],
 };
-
-const faultsOf = (changes: Partial<BacsSubmission>): readonly BacsFault[] =>
-  bacsFile({ ...submission, ...changes }).faults ?? [];
-const withOrigin = (changes: Partial<BacsSubmission['origin']>) => ({
-  origin: { ...submission.origin, ...changes },
-});
-const rows = (amount: string, count: number) => ({
-  items: Array.from({ length: count }, () => ({ ...good, amount: money(amount) })),
-});
+const format = bacsFile(submission);
+const valued = (valueOn: string): FileItem => ({ ...good, valueOn: day(valueOn) });
+const many = (amount: string, count: number): FileItem[] =>
+  Array.from({ length: count }, (_, n) => ({
+    ...good,
+    reference: `PB ${n}`,
+    amount: money(amount),
+  }));
+/** The faults of a file of one payment. */
+const told = (changes: Partial<BacsSubmission>, one = good) =>
+  faultsOf(bacsFile({ ...submission, ...changes }), [one]);
 
 describe('a Bacs file is refused as a whole', () => {
   const serial = (found: string) =>
     `The serial must be 6 capitals or digits, not 000000; found "${found}".`;
   const user = (found: string) => `The service user number must be 6 digits; found "${found}".`;
+  const { origin } = submission;
 
   it.each<[string, Partial<BacsSubmission>, string]>([
     ['serial of zeros', { serial: '000000' }, serial('000000')],
@@ -51,156 +40,209 @@ describe('a Bacs file is refused as a whole', () => {
     ['user number too short', { serviceUserNumber: '12345' }, user('12345')],
     ['user number with a letter', { serviceUserNumber: 'B12345' }, user('B12345')],
     [
-      'processing on a Sunday',
-      { processingOn: day('2026-04-05') },
-      'The processing day must be a working day; 2026-04-05 is not.',
-    ],
-    [
-      'processing on a bank holiday',
-      { processingOn: day('2026-04-03') },
-      'The processing day must be a working day; 2026-04-03 is not.',
-    ],
-    [
-      'processing outside the calendar',
-      { processingOn: day('2029-01-03') },
-      'The processing day 2029-01-03 is outside the bank holiday calendar.',
-    ],
-    [
-      'made on its processing day',
-      { madeOn: day('2026-04-01') },
-      'The file must be made before its processing day 2026-04-01; found 2026-04-01. ' +
-        'Choose a later processing day.',
-    ],
-    [
-      'made after its processing day',
-      { madeOn: day('2026-04-02') },
-      'The file must be made before its processing day 2026-04-01; found 2026-04-02. ' +
-        'Choose a later processing day.',
-    ],
-    [
       'wrong paying sort code',
-      withOrigin({ sortCode: '20-29-59' }),
-      'Paying account: the sort code must be 6 digits; found 8 characters.',
+      { origin: { ...origin, sortCode: '20-29-59' } },
+      'Paying account: The sort code must be 6 digits; found 8 characters.',
     ],
     [
       'wrong paying account number',
-      withOrigin({ accountNumber: '6374847' }),
-      'Paying account: the account number must be 8 digits; found 7 characters.',
+      { origin: { ...origin, accountNumber: '6374847' } },
+      'Paying account: The account number must be 8 digits; found 7 characters.',
     ],
     [
       'no paying name',
-      withOrigin({ name: ' ' }),
-      'Paying account: the name has no character that Bacs can carry.',
+      { origin: { ...origin, name: ' ' } },
+      'Paying account: The name has no character that Bacs can carry.',
     ],
-    ['no items', { items: [] }, 'A file needs at least one item; found none.'],
-    [
-      'more than the contra can hold',
-      rows('20000000.00', 50),
-      'A file carries at most 999999999.99; the items come to 1000000000.00. ' +
-        'Divide them between files.',
-    ],
-  ])('for: %s', (_, changes, message) => {
-    expect(faultsOf(changes)).toEqual([{ item: null, message }]);
+  ])('for: %s', async (_, changes, message) => {
+    expect(await told(changes)).toEqual([`file: ${message}`]);
   });
 
-  it('but not for the most the contra can hold', () => {
-    const { items } = rows('20000000.00', 50);
-    const most = [...items.slice(1), { ...good, amount: money('19999999.99') }];
-    const { file, faults } = bacsFile({ ...submission, items: most });
-    expect(faults).toBeUndefined();
-    expect(file?.text).toContain('99999999999BACS 26P001       CONTRA');
+  it('without payments', async () => {
+    expect(await faultsOf(format, [])).toEqual([
+      'file: A file needs at least one payment; found none.',
+    ]);
   });
 });
 
-describe('an item is refused', () => {
-  it.each<[string, Partial<BacsItem>, string]>([
-    ['nothing', { amount: money('0.00') }, 'the amount must be above 0.00; found 0.'],
+describe('the days of a Bacs file', () => {
+  it.each([
+    ['a Sunday', '2026-04-05', 'The value date must be a working day; 2026-04-05 is not.'],
+    ['a bank holiday', '2026-04-03', 'The value date must be a working day; 2026-04-03 is not.'],
+    [
+      'out of the calendar',
+      '2029-01-03',
+      'The value date 2029-01-03 is outside the bank holiday calendar.',
+    ],
+    [
+      'processed on the day it is made',
+      '2026-04-01',
+      'The file must be made before its processing day 2026-03-31; found 2026-03-31. ' +
+        'Choose a later value date.',
+    ],
+    [
+      'past',
+      '2026-03-31',
+      'The file must be made before its processing day 2026-03-30; found 2026-03-31. ' +
+        'Choose a later value date.',
+    ],
+    [
+      'more than 31 days after the first possible day',
+      '2026-05-06',
+      'Bacs takes payments of 2026-05-05 in a file of this day only up to 2026-05-02. ' +
+        'Release the run on a day nearer to it, or pay them by a later run.',
+    ],
+  ])('are refused: %s', async (_, valueOn, message) => {
+    expect(await told({}, valued(valueOn))).toEqual([`file: ${message}`]);
+  });
+
+  it('may be the last that Bacs takes', async () => {
+    expect(await told({}, valued('2026-05-05'))).toEqual([]);
+  });
+
+  it('are 39 days at most after the first', async () => {
+    const days = ['2026-04-02', '2026-05-11', '2026-05-12'].map((valueOn, n) => ({
+      ...valued(valueOn),
+      reference: `PB ${n}`,
+    }));
+    // Processed on 1 April, 8 May and 11 May: the last is 40 days after the first.
+    expect(await faultsOf(format, days.slice(0, 2))).toEqual([]);
+    expect(await faultsOf(format, days)).toEqual([
+      'file: Bacs takes payments of 2026-05-11 in a file of this day only up to 2026-05-10. ' +
+        'Release the run on a day nearer to it, or pay them by a later run.',
+    ]);
+  });
+});
+
+describe('what a contra and UTL1 can hold', () => {
+  const most = [...many('20000000.00', 49), { ...good, amount: money('19999999.99') }];
+
+  it('is told when a day comes to more, and what to do', async () => {
+    expect(await faultsOf(format, many('20000000.00', 50))).toEqual([
+      'file: The contra of a processing day carries at most 999999999.99; the payments of ' +
+        '2026-04-01 come to 1000000000.00. Divide them between runs of chosen payments.',
+    ]);
+    expect(await faultsOf(format, most)).toEqual([]);
+  });
+
+  it('is of each day, not of all', async () => {
+    const next = most.map((one, n) => ({
+      ...one,
+      reference: `PC ${n}`,
+      valueOn: day('2026-04-07'),
+    }));
+    expect(await faultsOf(format, [...most, ...next])).toEqual([]);
+  });
+
+  it('is at most 9,999,999 payments', async () => {
+    const totals = await totalsOf(format, [good]);
+    expect([...format.totalFaults({ ...totals, count: 9_999_999 })]).toEqual([]);
+    expect([...format.totalFaults({ ...totals, count: 10_000_000 })]).toEqual([
+      'A file counts at most 9999999 payments; found 10000000. Divide them between runs of chosen payments.',
+    ]);
+  });
+});
+
+describe('a payment is refused by its reference', () => {
+  const REFERENCE = 'The reference must be 1 to 18 of A-Z, 0-9, single spaces and . & / -; found ';
+  it.each<[string, Partial<FileItem>, string]>([
+    ['nothing', { amount: money('0.00') }, 'The amount must be above 0.00; found 0.'],
     [
       'less than nothing',
       { amount: money('-0.01') },
-      'the amount must be above 0.00; found -0.01.',
+      'The amount must be above 0.00; found -0.01.',
     ],
     [
       'over 20,000,000.00',
       { amount: money('20000000.01') },
-      'Bacs carries at most 20000000.00 in one payment; found 20000000.01. Pay it another way.',
+      'One payment carries at most 20000000.00; found 20000000.01. Pay it another way.',
     ],
     [
       'parts of a penny',
       { amount: money('1.005') },
-      'the amount has parts of a penny. Round it by rule.',
+      'The amount has parts of a penny. Round it by rule.',
     ],
-    ['not a number', { amount: new Decimal(Number.NaN) }, 'the amount is not a number.'],
+    ['not a number', { amount: new Decimal(Number.NaN) }, 'The amount is not a number.'],
     [
       'short sort code',
       { sortCode: '20091' },
-      'the sort code must be 6 digits; found 5 characters.',
+      'The sort code must be 6 digits; found 5 characters.',
     ],
     [
       'sort code with hyphens',
       { sortCode: '20-09-15' },
-      'the sort code must be 6 digits; found 8 characters.',
+      'The sort code must be 6 digits; found 8 characters.',
     ],
     [
       'sort code in other digits',
       { sortCode: '２００９１５' },
-      'the sort code must be 6 digits; found 6 characters.',
+      'The sort code must be 6 digits; found 6 characters.',
     ],
     [
       'account number of 7 digits',
       { accountNumber: '4101116' },
-      'the account number must be 8 digits; found 7 characters.',
+      'The account number must be 8 digits; found 7 characters.',
     ],
     [
       'account number with a letter',
       { accountNumber: '4101116A' },
-      'the account number must be 8 digits; found 8 characters.',
+      'The account number must be 8 digits; found 8 characters.',
     ],
-    ['no name', { name: '' }, 'the name has no character that Bacs can carry.'],
-    ['no name left', { name: "王 '" }, 'the name has no character that Bacs can carry.'],
-  ])('for: %s', (_, changes, message) => {
-    expect(faultsOf({ items: [good, { ...good, ...changes }, good] })).toEqual([
-      { item: 2, message: `Item 2: ${message}` },
+    ['no name', { name: '' }, 'The name has no character that Bacs can carry.'],
+    ['no name left', { name: "王 '" }, 'The name has no character that Bacs can carry.'],
+    ['no reference', { reference: '' }, `${REFERENCE}0 characters.`],
+    ['reference of 19', { reference: 'X'.repeat(19) }, `${REFERENCE}19 characters.`],
+    ['reference in small letters', { reference: 'pb1' }, `${REFERENCE}3 characters.`],
+    ['reference with an accent', { reference: 'PBÉ' }, `${REFERENCE}3 characters.`],
+  ])('for: %s', async (_, changes, message) => {
+    const [before, after] = [
+      { ...good, reference: 'A' },
+      { ...good, reference: 'Z' },
+    ];
+    const reference = changes.reference ?? good.reference;
+    expect(await faultsOf(format, [before, { ...good, ...changes }, after])).toEqual([
+      `${reference}: ${message}`,
     ]);
   });
 
-  it('but not for an empty reference', () => {
-    expect(faultsOf({ items: [{ ...good, reference: '' }] })).toEqual([]);
+  it('by a limit that it is given', async () => {
+    expect(await told({ mostPerItem: money('500.00') })).toEqual([
+      'PB1042 P1: One payment carries at most 500.00; found 769.23. Pay it another way.',
+    ]);
   });
 });
 
 describe('faults', () => {
-  const bad: BacsSubmission = {
-    ...submission,
-    serial: '000000',
-    items: [
-      { ...good, sortCode: '', accountNumber: '' },
-      good,
-      { ...good, name: '', amount: money('0.00') },
-    ],
-  };
-
-  it('are told all at once, the file first, then the items in order', () => {
-    expect(faultsOf(bad).map((fault) => fault.item)).toEqual([null, 1, 1, 3, 3]);
-    expect(bacsFaults(bad)).toEqual(faultsOf(bad));
-  });
-
-  it('come without a file, and a file without faults', () => {
-    expect(Object.keys(bacsFile(bad))).toEqual(['faults']);
-    expect(Object.keys(bacsFile(submission))).toEqual(['file']);
-  });
-
-  it('stop the lines before the first', () => {
-    expect(() => bacsLines(bad).next()).toThrow('No Bacs file can be made. The serial must be');
-  });
-
-  it('never repeat a sort code, an account number or a name', () => {
-    const items = [
-      { ...good, sortCode: '987654X', accountNumber: '31415926X', amount: money('0.00') },
+  it('are told all at once, the file first, then the payments in order', async () => {
+    const bad = [
+      { ...good, reference: 'A', sortCode: '', accountNumber: '' },
+      { ...good, reference: 'B' },
+      { ...good, reference: 'C', name: '', amount: money('0.00') },
     ];
-    const told = faultsOf({ items })
-      .map((fault) => fault.message)
-      .join(' ');
-    expect(told).not.toMatch(/987654|31415926|Jo|Payee/i);
+    const faults = await faultsOf(bacsFile({ ...submission, serial: '000000' }), bad);
+    expect(faults.map((fault) => fault.split(':')[0])).toEqual(['file', 'A', 'A', 'C', 'C']);
+  });
+
+  it('are listed up to 2,000, with the number of those that are not', async () => {
+    const { faults } = await checkFile(format, many('0.00', 2_345));
+    expect(faults).toHaveLength(2_001);
+    expect(faults.at(-1)).toEqual({
+      reference: null,
+      message:
+        '345 more faults of payments are not listed. Put right those that are, and make the file again.',
+    });
+  });
+
+  it('stop the writing of what was not checked', async () => {
+    const totals = await totalsOf(format, [good]);
+    const bad = [{ ...good, name: '王' }];
+    await expect(Array.fromAsync(fileInPieces(format, totals, bad))).rejects.toThrow(RangeError);
+  });
+
+  it('never repeat a sort code, an account number or a name', async () => {
+    const wrong = { sortCode: '987654X', accountNumber: '31415926X', amount: money('0.00') };
+    const faults = await told({}, { ...good, ...wrong });
+    expect(faults).toHaveLength(3);
+    expect(faults.join(' ')).not.toMatch(/987654|31415926|Jo|Payee/i);
   });
 });

@@ -93,9 +93,9 @@ describe('a file whose fields are not in form', () => {
       '3: Positions 5-15 must be "F0200000100"; found "F0200000106".',
     ],
     [
-      'multi-day work code',
-      over(4, 29, '4 MULTI  '),
-      '4: Positions 29-37 must be "1 DAILY  "; found "4 MULTI  ".',
+      'work code',
+      over(4, 29, '5 RECALLS'),
+      '4: Positions 29-37 must be "1 DAILY  "; found "5 RECALLS".',
     ],
     ['account type', over(5, 15, '1'), '5: Positions 15-15 must be "0"; found "1".'],
     [

@@ -1,7 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { toText } from '../../src/money.ts';
-import { readBacs } from '../../src/payments/bacs-reader.ts';
-import { GOLDEN, LINES, over } from '../support/bacs-golden.ts';
+import { readBacs, type ReadItem } from '../../src/payments/bacs-reader.ts';
+import { GOLDEN, LINES, MULTI, over } from '../support/bacs-golden.ts';
+
+/** A record as it was read, in plain text. */
+const told = <T extends Pick<ReadItem, 'amount' | 'processingOn'>>(one: T) => ({
+  ...one,
+  amount: toText(one.amount),
+  processingOn: String(one.processingOn),
+});
 
 describe('reading a Bacs file', () => {
   it('gives everything that stands in it', () => {
@@ -17,7 +24,7 @@ describe('reading a Bacs file', () => {
       madeOn: '2026-03-31',
       processingOn: '2026-04-01',
     });
-    expect(file?.items.map((item) => ({ ...item, amount: toText(item.amount) }))).toEqual([
+    expect(file?.items.map(told)).toEqual([
       {
         line: 5,
         sortCode: '200915',
@@ -25,6 +32,7 @@ describe('reading a Bacs file', () => {
         name: 'MRS J OBRIEN',
         reference: 'PB1042 P1',
         amount: '769.23',
+        processingOn: '2026-04-01',
       },
       {
         line: 6,
@@ -33,6 +41,7 @@ describe('reading a Bacs file', () => {
         name: 'ZOE MULLER-SMITH',
         reference: 'PB1043 P1',
         amount: '0.01',
+        processingOn: '2026-04-01',
       },
       {
         line: 7,
@@ -41,27 +50,50 @@ describe('reading a Bacs file', () => {
         name: 'BROKER & SONS CLIE',
         reference: 'PB/77.A',
         amount: '20000000.00',
+        processingOn: '2026-04-01',
       },
       {
         line: 8,
         sortCode: '107999',
         accountNumber: '88837491',
         name: 'A',
-        reference: '',
+        reference: 'PB1045 P1',
         amount: '1234.56',
+        processingOn: '2026-04-01',
       },
     ]);
-    expect({ ...file!.contra, amount: toText(file!.contra.amount) }).toEqual({
-      line: 9,
-      sortCode: '202959',
-      accountNumber: '63748472',
-      name: 'EXAMPLE COUNCIL',
-      narrative: 'BACS 26P001',
-      amount: '20002003.80',
-    });
+    expect(file!.contras.map(told)).toEqual([
+      {
+        line: 9,
+        sortCode: '202959',
+        accountNumber: '63748472',
+        name: 'EXAMPLE COUNCIL',
+        narrative: 'BACS 26P001',
+        amount: '20002003.80',
+        processingOn: '2026-04-01',
+      },
+    ]);
     const { debits, credits, ...counts } = file!.totals;
     expect([toText(debits), toText(credits)]).toEqual(['20002003.80', '20002003.80']);
     expect(counts).toEqual({ debitCount: 1, creditCount: 4 });
+  });
+
+  it('gives the payments and the contra of each day of several', () => {
+    const { file, faults } = readBacs(MULTI);
+    expect(faults).toBeUndefined();
+    expect(String(file!.processingOn)).toBe('2026-04-01');
+    const days = (list: readonly Pick<ReadItem, 'amount' | 'processingOn' | 'line'>[]) =>
+      list.map((one) => [one.line, String(one.processingOn), toText(one.amount)]);
+    expect(days(file!.items)).toEqual([
+      [5, '2026-04-01', '769.23'],
+      [6, '2026-04-01', '0.01'],
+      [8, '2026-04-07', '20000000.00'],
+    ]);
+    expect(days(file!.contras)).toEqual([
+      [7, '2026-04-01', '769.24'],
+      [9, '2026-04-07', '20000000.00'],
+    ]);
+    expect(file!.totals).toMatchObject({ debitCount: 2, creditCount: 3 });
   });
 
   it('takes the last day of a leap year and no day beyond a year', () => {

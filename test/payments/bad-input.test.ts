@@ -107,7 +107,12 @@ describe('a pay run', () => {
   it('leaves out and names whose bank details changed and wait for their check', async () => {
     const person = await addPerson(staff);
     const { arrangement } = await payable(person);
-    const details = { sortCode: '20-00-00', accountNumber: '87654321', accountName: 'G Example' };
+    const details = {
+      sortCode: '20-00-00',
+      accountNumber: '87654321',
+      accountName: 'G Example',
+      accountUse: 'only_direct_payments',
+    };
     await ok(staff.caseworker.post(`/payees/${person.payeeId}/bank-details`, details));
     const answer = await drawUp('2026-04-02');
     expect(answer.status).toBe(409);

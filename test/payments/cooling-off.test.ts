@@ -53,6 +53,7 @@ it('waits for the days of the rule, and is paid after them', async () => {
       sortCode: '20-00-00',
       accountNumber: '87654321',
       accountName: 'G Example',
+      accountUse: 'only_direct_payments',
     }),
   );
   await ok(staff.finance.post(`/bank-details/${details.id}/check`, { method: 'call_back' }), 200);

@@ -36,11 +36,11 @@ describe('reading a pain.001 message', () => {
       ['PB 000412 000003', '089999', '66374958', 'Broker + Sons Client Account', '20000000.00'],
       ['PB 000412 000004', '107999', '88837491', 'Lukasz Ore', '1234.56'],
     ]);
-    expect([file!.total.toFixed(2), String(file!.executeOn), String(file!.createdAt)]).toEqual([
-      '20002003.80',
-      '2026-04-02',
-      '2026-03-31T13:45:59',
-    ]);
+    expect([
+      file!.total.toFixed(2),
+      String(file!.blocks[0]!.executeOn),
+      String(file!.createdAt),
+    ]).toEqual(['20002003.80', '2026-04-02', '2026-03-31T13:45:59']);
   });
 
   it('says that nothing was said to a payee', async () => {
@@ -222,8 +222,9 @@ describe('a file that is no such message', () => {
     ['a document type', () => changed('<Document', '<!DOCTYPE Document><Document')],
     ['another message', () => changed('pain.001.001.09', 'pain.001.001.11')],
     ['two groups', () => changed('<PmtInf>', '<GrpHdr><MsgId>X</MsgId></GrpHdr>\n<PmtInf>')],
+    ['no payment block', () => changed(/<PmtInf>[^]*<\/PmtInf>\n/, '')],
     ['no group', () => changed(/<GrpHdr>.*<\/GrpHdr>\n/, '')],
-    ['two payment blocks', () => changed(/(<PmtInf>[^]*<\/PmtInf>)/, '$1\n$1')],
+    ['the same block twice', () => changed(/(<PmtInf>[^]*<\/PmtInf>)/, '$1\n$1')],
     ['another root', () => changed(/Document/g, 'Dokument')],
   ])('is refused: %s', async (_, made) => {
     const { file, faults } = await read(typeof made === 'string' ? made : made());

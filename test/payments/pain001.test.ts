@@ -4,14 +4,21 @@ import { validateXML } from 'xmllint-wasm';
 import { money } from '../../src/money.ts';
 import { checkFile, fileInPieces, type FileItem } from '../../src/payments/file-maker.ts';
 import { messageIdOf, pain001, type PainMessage } from '../../src/payments/pain001.ts';
-import { ITEMS, PAYER, faultsOf, golden, item, textOf } from '../support/payment-files.ts';
+import {
+  ITEMS,
+  PAYER,
+  faultsOf,
+  golden,
+  item,
+  textOf,
+  totalsOf,
+} from '../support/payment-files.ts';
 
 /** After a change that is meant, UPDATE_GOLDEN=1 writes the golden files anew. */
 const message: PainMessage = {
   version: '09',
   messageId: 'TESTSHIRE-000412',
   createdAt: Temporal.Instant.from('2026-03-31T13:45:59.987Z'),
-  executeOn: Temporal.PlainDate.from('2026-04-02'),
   payer: PAYER,
 };
 const VERSIONS = ['09', '03'] as const;
@@ -46,11 +53,61 @@ describe('a pain.001 message', () => {
   });
 });
 
+describe('a message of several days', () => {
+  const later = { ...ITEMS[2]!, valueOn: Temporal.PlainDate.from('2026-04-08') };
+  const made = async (version: '09' | '03') =>
+    textOf(pain001({ ...message, version }), [ITEMS[0]!, ITEMS[1]!, later]);
+
+  it.each(VERSIONS)('has a block for each with its own sums, in version .%s', async (version) => {
+    const text = await made(version);
+    const [group = '', ...blocks] = text.split('<PmtInf>');
+    const sums = (part: string) => /<NbOfTxs>(.*?)<.*?<CtrlSum>(.*?)</.exec(part)?.slice(1);
+    expect(sums(group)).toEqual(['3', '20000769.24']);
+    expect(blocks.map((block) => [...(sums(block) ?? []), idOf(block), dayOf(block)])).toEqual([
+      ['2', '769.24', 'TESTSHIRE-000412-1', '2026-04-02'],
+      ['1', '20000000.00', 'TESTSHIRE-000412-2', '2026-04-08'],
+    ]);
+    expect(blocks.map((block) => block.split('<CdtTrfTxInf>').length - 1)).toEqual([2, 1]);
+  });
+
+  it('is refused when its identifiers would be too long', async () => {
+    const long = pain001({ ...message, messageId: 'x'.repeat(32) });
+    expect(await faultsOf(long, ITEMS)).toEqual([]);
+    const [fault, ...more] = await faultsOf(long, [ITEMS[0]!, later]);
+    expect(more).toEqual([]);
+    expect(fault).toContain('at most 31 characters; found 32.');
+  });
+
+  const idOf = (block: string) => /<PmtInfId>(.*?)</.exec(block)?.[1];
+  const dayOf = (block: string) => /<ReqdExctnDt>(?:<Dt>)?(.*?)</.exec(block)?.[1];
+});
+
+describe('the service level', () => {
+  it.each([
+    ['bacs', 'NURG'],
+    ['faster_payments', 'URGP'],
+  ] as const)('of what is paid by %s is %s', async (way, level) => {
+    const text = await textOf(pain001({ ...message, way }), ITEMS);
+    expect(text).toContain(`<PmtTpInf><SvcLvl><Cd>${level}</Cd></SvcLvl></PmtTpInf>`);
+  });
+});
+
+describe('a Saturday', () => {
+  const saturday = [{ ...ITEMS[0]!, valueOn: Temporal.PlainDate.from('2026-04-04') }];
+
+  it('is refused of what is paid by Bacs, and not of Faster Payments', async () => {
+    expect(await faultsOf(pain001(message), saturday)).toEqual([
+      'file: The execution date must be a working day; 2026-04-04 is not.',
+    ]);
+    expect(await faultsOf(pain001({ ...message, way: 'faster_payments' }), saturday)).toEqual([]);
+  });
+});
+
 describe('a message identifier', () => {
   it.each([
     ['testshire', '000412', 'TESTSHIRE-000412'],
     ['north_testshire', '26P001', 'NORTH-TESTSHIRE-26P001'],
-    ['a'.repeat(31), '000412', `${'A'.repeat(28)}-000412`],
+    ['a'.repeat(31), '000412', `${'A'.repeat(24)}-000412`],
   ])('of %s and %s is %s', (authority, serial, expected) => {
     expect(messageIdOf(authority, serial)).toBe(expected);
   });
@@ -81,9 +138,11 @@ describe('a message of 100,000 payments', () => {
   }, 60_000);
 
   it('is not written with totals of other payments', async () => {
-    const totals = { count: 4, total: money('20002003.79') };
+    const totals = await totalsOf(pain001(message), ITEMS.slice(1));
     const written = Array.fromAsync(fileInPieces(pain001(message), totals, ITEMS));
-    await expect(written).rejects.toThrow('Expected 4 items of 20002003.79 together');
+    await expect(written).rejects.toThrow(
+      'Expected 3 payments of 20001234.57 on 1 days; found 4 payments of 20002003.80',
+    );
   });
 });
 
@@ -120,15 +179,15 @@ describe('what a bank would refuse', () => {
     const limited = pain001({
       ...message,
       messageId: 'A_B',
-      executeOn: Temporal.PlainDate.from('2026-04-03'),
       payer: { ...PAYER, name: '市' },
       mostPerItem: money('1000.00'),
     });
-    const faults = await faultsOf(limited, [...ITEMS, ITEMS[1]!]);
+    const onGoodFriday = { ...ITEMS[1]!, valueOn: Temporal.PlainDate.from('2026-04-03') };
+    const faults = await faultsOf(limited, [...ITEMS, onGoodFriday]);
     expect(faults.map((fault) => fault.slice(0, 40))).toEqual([
       'file: The message identifier must be of ',
-      'file: The execution date must be a worki',
       'file: Paying account: The name has 1 cha',
+      'file: The execution date must be a worki',
       'PB 000412 000003: One payment carries at',
       'PB 000412 000004: One payment carries at',
       'PB 000412 000002: The reference must be ',
@@ -137,13 +196,13 @@ describe('what a bank would refuse', () => {
 
   it('is a message without payments', async () => {
     expect(await faultsOf(pain001(message), [])).toEqual([
-      'file: A file needs at least one item; found none.',
+      'file: A file needs at least one payment; found none.',
     ]);
   });
 
   it('stops the writing of what was not checked', async () => {
     const bad = [{ ...good, name: '王' }];
-    const totals = { count: 1, total: good.amount };
+    const totals = await totalsOf(pain001(message), [good]);
     await expect(Array.fromAsync(fileInPieces(pain001(message), totals, bad))).rejects.toThrow(
       RangeError,
     );
@@ -173,6 +232,14 @@ describe.skipIf(!present)(`the ISO schemas (${present ? 'present' : 'not present
     const result = await check(version, await textOf(wide, [...ITEMS, odd]));
     expect(result.errors).toEqual([]);
     expect(result.valid).toBe(true);
+  });
+
+  test.each(VERSIONS)('accept several days of urgent payments in version .%s', async (version) => {
+    const days = ITEMS.map((one, n) => ({ ...one, valueOn: one.valueOn.add({ weeks: n }) }));
+    const urgent = pain001({ ...message, version, way: 'faster_payments' });
+    const text = await textOf(urgent, days);
+    expect(text.split('<PmtInf>')).toHaveLength(5);
+    expect((await check(version, text)).errors).toEqual([]);
   });
 
   test.each(VERSIONS)('would find a fault in version .%s', async (version) => {

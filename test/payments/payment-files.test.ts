@@ -75,7 +75,10 @@ describe('the payment files of a released run', () => {
     const expected = { count: run.items, total: money(run.total) };
     const bureau = readBureauCsv((await fetch('bureau_csv')).text, expected);
     expect(bureau.faults).toBeUndefined();
-    expect(String(bureau.file!.processingOn)).toBe('2026-04-01');
+    expect(bureau.file!.items.map((one) => String(one.processingOn))).toEqual([
+      '2026-04-01',
+      '2026-04-01',
+    ]);
     const items = (await ok(book.staff.finance.get(`/pay-runs/${run.id}/items`), 200)).items;
     const paid = items.map((one: { reference: string; amount: string }) => [
       one.reference,
@@ -86,7 +89,8 @@ describe('the payment files of a released run', () => {
       const { text } = await fetch(`pain_001_001_${version}`);
       const { file, faults } = await readPain([Buffer.from(text)]);
       expect(faults).toBeUndefined();
-      expect([file!.version, String(file!.executeOn)]).toEqual([version, '2026-04-02']);
+      expect([file!.version, file!.service]).toEqual([version, 'NURG']);
+      expect(file!.blocks.map((block) => String(block.executeOn))).toEqual(['2026-04-02']);
       expect(file!.messageId).toMatch(new RegExp(`^[A-Z0-9-]+-${run.serial}$`));
       expect(file!.items.map((one) => [one.reference, toText(one.amount)])).toEqual(paid);
     }

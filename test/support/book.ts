@@ -81,6 +81,7 @@ export async function addPerson(
       sortCode: '20-00-00',
       accountNumber: '12345678',
       accountName: 'G Example',
+      accountUse: 'only_direct_payments',
     }),
   );
   if (options.checked !== false) {

@@ -110,7 +110,7 @@ async function addTwoBrokers(api: Api) {
     ),
   );
   const staff = await staffOf(api);
-  for (const payeeId of [one!, two!]) await addCheckedDetails(staff, payeeId);
+  for (const payeeId of [one!, two!]) await addCheckedDetails(staff, payeeId, 'pooled');
   return [
     { brokerId: north!, payeeId: one! },
     { brokerId: south!, payeeId: two! },
@@ -125,19 +125,20 @@ async function addPayee(staff: Staff, { id: beneficiaryId }: Person): Promise<st
   const payee = await ok(
     staff.caseworker.post('/payees', { beneficiaryId, relationship: 'parent', name: 'F. Example' }),
   );
-  await addCheckedDetails(staff, payee.id);
+  await addCheckedDetails(staff, payee.id, 'only_direct_payments');
   return payee.id;
 }
 
-async function addCheckedDetails(staff: Staff, payeeId: string): Promise<void> {
+async function addCheckedDetails(staff: Staff, payeeId: string, accountUse: string): Promise<void> {
   const details = await ok(
-    staff.finance.post(`/payees/${payeeId}/bank-details`, {
+    staff.caseworker.post(`/payees/${payeeId}/bank-details`, {
       sortCode: '20-00-00',
       accountNumber: '87654321',
       accountName: 'F Example',
+      accountUse,
     }),
   );
-  const check = staff.approver.post(`/bank-details/${details.id}/check`, { method: 'call_back' });
+  const check = staff.finance.post(`/bank-details/${details.id}/check`, { method: 'call_back' });
   await ok(check, 200);
 }
 

@@ -8,7 +8,7 @@ import {
   type WorkedOut,
 } from '../../src/budgets/entitlement.ts';
 import type { SchoolTerm } from '../../src/budgets/rules.ts';
-import { Decimal, ZERO, toPence } from '../../src/money.ts';
+import { Decimal, REMAINDERS, ZERO, toPence } from '../../src/money.ts';
 import { day, lock } from './entitlement.ts';
 
 /** Random lives of an arrangement: versions, and payments that go out between them. */
@@ -35,7 +35,7 @@ const schoolTerms: fc.Arbitrary<SchoolTerm[]> = fc
       return { from, to, weeks };
     });
   });
-const grids: fc.Arbitrary<Grid> = fc.oneof(
+const periods: fc.Arbitrary<Grid> = fc.oneof(
   {
     weight: 6,
     arbitrary: fc.record({
@@ -64,6 +64,10 @@ const grids: fc.Arbitrary<Grid> = fc.oneof(
     paid: 'in_advance' as const,
   }),
 );
+/** Each of the three places that the pence which do not divide evenly can be in. */
+const grids: fc.Arbitrary<Grid> = fc
+  .record({ grid: periods, remainder: fc.constantFrom(...REMAINDERS) })
+  .map(({ grid, remainder }) => ({ ...grid, remainder }));
 
 /** A change is often by some part of what was agreed before. */
 const percents = fc.oneof(

@@ -47,7 +47,12 @@ async function aBroker(api: Api, { caseworker, finance }: Staff): Promise<string
       { beneficiaryId: null, brokerId: brokerId!, relationship: 'broker', name },
     ]);
   });
-  const account = { sortCode: '20-00-00', accountNumber: '12345678', accountName: 'Pooled' };
+  const account = {
+    sortCode: '20-00-00',
+    accountNumber: '12345678',
+    accountName: 'Pooled',
+    accountUse: 'pooled',
+  };
   const details = await ok(caseworker.post(`/payees/${payeeId}/bank-details`, account));
   await ok(finance.post(`/bank-details/${details.id}/check`, { method: 'call_back' }), 200);
   return payeeId!;

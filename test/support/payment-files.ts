@@ -7,6 +7,7 @@ import {
   fileInPieces,
   type FileFormat,
   type FileItem,
+  type FileTotals,
 } from '../../src/payments/file-maker.ts';
 
 /** Payments to try payment files with. */
@@ -17,7 +18,15 @@ export const item = (
   name: string,
   reference: string,
   amount: string,
-): FileItem => ({ sortCode, accountNumber, name, reference, amount: money(amount) });
+  valueOn = '2026-04-02',
+): FileItem => ({
+  sortCode,
+  accountNumber,
+  name,
+  reference,
+  amount: money(amount),
+  valueOn: Temporal.PlainDate.from(valueOn),
+});
 
 export const PAYER = { sortCode: '202959', accountNumber: '63748472', name: 'Example Council' };
 
@@ -43,8 +52,21 @@ export async function faultsOf(format: FileFormat, items: readonly FileItem[]): 
   return faults.map(({ reference, message }) => `${reference ?? 'file'}: ${message}`);
 }
 
-export const plain = <T extends { amount: Decimal }>(one: T) => ({
-  ...one,
+/** The totals of some payments as a file says them. */
+export async function totalsOf(
+  format: FileFormat,
+  items: readonly FileItem[],
+): Promise<FileTotals> {
+  const { faults: _, ...totals } = await checkFile(format, items);
+  return totals;
+}
+
+/** What of a payment its payee's record has in every format, to compare. */
+export const plain = (one: Omit<FileItem, 'valueOn'>) => ({
+  sortCode: one.sortCode,
+  accountNumber: one.accountNumber,
+  name: one.name,
+  reference: one.reference,
   amount: toText(one.amount),
 });
 
@@ -66,8 +88,17 @@ export const accounts = (names: fc.Arbitrary<string>) => ({
   name: names,
 });
 
-/** One to forty payments, each with a reference of its own. */
+/** One to forty payments on one to four days of a fortnight, each with a reference of its own. */
 export const itemLists = (names: fc.Arbitrary<string>): fc.Arbitrary<FileItem[]> =>
+  fc
+    .tuple(workingDays, paymentLists(names))
+    .map(([first, list]) =>
+      list
+        .map(({ after, ...one }) => ({ ...one, valueOn: addWorkingDays(first, after) }))
+        .sort((a, b) => Temporal.PlainDate.compare(a.valueOn, b.valueOn)),
+    );
+
+const paymentLists = (names: fc.Arbitrary<string>) =>
   fc
     .array(
       fc.record({
@@ -75,6 +106,7 @@ export const itemLists = (names: fc.Arbitrary<string>): fc.Arbitrary<FileItem[]>
         amount: fc
           .integer({ min: 1, max: 2_000_000_000 })
           .map((pence) => new Decimal(pence).div(100)),
+        after: fc.constantFrom(0, 0, 0, 1, 4, 9),
       }),
       { minLength: 1, maxLength: 40 },
     )

@@ -10,24 +10,39 @@ interface Approval extends Held {
   readonly items: number;
   readonly total: string;
   readonly approvedBy: string;
+  readonly limitId: string | null;
 }
 
 /**
  * The form of an approval is part of its digest, so an approval can only ever answer to the form in
- * which it was given: what the shares pay cannot be changed under one that covered them.
+ * which it was given: what the shares pay, or the day, cannot be changed under one that covered it.
  */
 const approvals: EvidenceCheck = ({ tx }) => {
   const rows = tx.sql<Approval[]>`
     select e.id as entry, e.evidence, a.pay_run_id as id, a.items, a.total,
-      a.approved_by as "approvedBy"
+      a.approved_by as "approvedBy", a.limit_id as "limitId"
     from pay_run_approvals a join entries e on e.id = a.entry_id order by a.entry_id`;
   return compare('pay run approval', once(rows), async (row) => {
-    const covered = await itemsDigest(tx, row.id);
-    const digest = evidenceOf(approvalFields(row, covered, row.approvedBy));
+    const digest = evidenceOf(approvalFields(row, await itemsDigest(tx, row.id)));
     if (row.evidence?.equals(digest) === true) return digest;
+    const second = evidenceOf(await fieldsOfSecondForm(tx, row));
+    if (row.evidence?.equals(second) === true) return second;
     return evidenceOf(await fieldsOfFirstForm(tx, row));
   });
 };
+
+/**
+ * The second form was for runs of which each item left by itself, all on the run's day, and for
+ * approvers without limits. It stands only where that is still so.
+ */
+async function fieldsOfSecondForm(tx: Tx, run: Approval): Promise<(string | null)[]> {
+  const [other] = await tx.sql`
+    select from pay_run_credits c join pay_runs r on r.id = c.pay_run_id
+    where c.pay_run_id = ${run.id} and (c.items > 1 or c.value_on <> r.value_on) limit 1`;
+  const alone = other === undefined && run.limitId === null;
+  const items = alone ? await itemsDigest(tx, run.id, 2) : null;
+  return ['pay-run-approval-2', run.id, String(run.items), run.total, items, run.approvedBy];
+}
 
 /**
  * The first form was for runs in which every payment was its whole instalment. It did not name the

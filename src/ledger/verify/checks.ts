@@ -4,6 +4,11 @@ import { eachBookSumsToZero } from './books.ts';
 import type { Check } from './check.ts';
 import { checkpointsAreRight, lateMovementsAreRight } from './checkpoints.ts';
 import {
+  chargesAreWhatWasDue,
+  contributionDueIsUnpaid,
+  receiptsAreInTheJournal,
+} from './contributions.ts';
+import {
   closedPeriodsStayClosed,
   entriesMoveWhatTheyMay,
   reversalsMirror,
@@ -17,6 +22,7 @@ import { linesAreNotOverAllocated, matchesAreInTheJournal } from './matching.ts'
 import { signaturesHold, outsideAddsUp } from './outside-heads.ts';
 import { journalIsAsOutside } from './outside-journal.ts';
 import { inTransitIsUnmatched, payRunsAreWhatWasApproved } from './pay-runs.ts';
+import { returnedCreditsAreUndone } from './returned-credits.ts';
 import { sealedEntriesAreUnchanged, sealsAreGapless } from './seals.ts';
 import { sealsAddUp } from './tree.ts';
 
@@ -43,6 +49,10 @@ export const CHECKS: readonly Check[] = [
   matchesAreInTheJournal,
   payRunsAreWhatWasApproved,
   inTransitIsUnmatched,
+  returnedCreditsAreUndone,
+  chargesAreWhatWasDue,
+  receiptsAreInTheJournal,
+  contributionDueIsUnpaid,
   twoPeople,
   evidenceIsUnchanged,
   sealedEntriesAreUnchanged,

@@ -1,11 +1,13 @@
-import { find, type Check } from './check.ts';
+import type { Tx } from '../../database/transactions.ts';
+import { find, pounds, type Check, type Query } from './check.ts';
 
 /** Constraints hold this too; here it is read from the records themselves, not from their copies. */
 export const twoPeople: Check = {
   name: 'Two people decided, approved and checked, never one alone',
   expected:
     'Whoever decides did not propose, whoever approves did not draw up, whoever checks bank ' +
-    'details did not record them, and nothing was released to details that nobody checked.',
+    'details did not record them, and nothing was released to details that nobody checked; nobody ' +
+    'approved payments to details that they recorded or checked, or more than their limit was.',
   run({ tx }) {
     const { sql } = tx;
     return find(
@@ -49,7 +51,45 @@ export const twoPeople: Check = {
           || i.bank_details_id || ', which nobody had checked.'
         from pay_run_items i join pay_run_releases r on r.pay_run_id = i.pay_run_id
         where not exists (
-          select from bank_details_checks c where c.bank_details_id = i.bank_details_id)`,
+          select from bank_details_checks c where c.bank_details_id = i.bank_details_id)
+        union all ${approvedToOwnDetails(tx)} union all ${approvedAboveLimits(tx)}`,
     );
   },
 };
+
+/** Runs approved by somebody who recorded or checked bank details that they pay to. */
+function approvedToOwnDetails({ sql }: Tx): Query {
+  return sql`
+    select 'Pay run ' || p.pay_run_id || ' was approved by the one who recorded or checked '
+      || count(distinct i.bank_details_id) || ' of the bank details that it pays to.'
+    from pay_run_approvals p
+    join pay_run_items i on i.pay_run_id = p.pay_run_id
+    join bank_details b on b.id = i.bank_details_id
+    left join bank_details_checks c on c.bank_details_id = b.id
+    where p.approved_by in (b.recorded_by, c.checked_by) and not exists (
+      select from undone_items u where u.item_id = i.id and u.why = 'taken_out')
+    group by p.pay_run_id`;
+}
+
+/**
+ * Runs approved above the limit of their day, or by another limit than the one that counted: of
+ * those set before, the one with the latest first day that had come. The journal says what was
+ * before what.
+ */
+function approvedAboveLimits(tx: Tx): Query {
+  const { sql } = tx;
+  return sql`
+    select 'Pay run ' || p.pay_run_id || ' of ' || ${pounds(tx, sql`p.total`)}
+      || ' was approved where the limit was ' || case when l.id is null then 'none'
+        else ${pounds(tx, sql`l.amount`)} end
+      || case when p.limit_id is distinct from l.id then ', and by another limit.' else '.' end
+    from pay_run_approvals p
+    join entries e on e.id = p.entry_id
+    left join lateral (
+      select l.id, l.amount from approval_limits l
+      where l.user_id = p.approved_by and l.entry_id < p.entry_id
+        and l.from_on <= coalesce(e.relates_on, e.effective_on)
+      order by l.from_on desc, l.entry_id desc limit 1
+    ) as l on true
+    where p.limit_id is distinct from l.id or p.total > l.amount`;
+}

@@ -111,7 +111,7 @@ function standing({ sql }: Tx) {
         exists (select from instalments_paid_before b where b.instalment_id = i.id)
         or exists (select from hold_releases h where h.instalment_id = i.id)
         or exists (select from pay_run_items p where p.instalment_id = i.id and not exists (
-          select from pay_run_withdrawals w where w.pay_run_id = p.pay_run_id)))) as open
+          select from undone_items u where u.item_id = p.id)))) as open
     from instalments i
     where not exists (select from replaced_instalments r where r.instalment_id = i.id)
     group by i.arrangement_id`;

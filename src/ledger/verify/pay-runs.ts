@@ -8,8 +8,8 @@ import { bothSides, find, pounds, type Check, type Query } from './check.ts';
 export const payRunsAreWhatWasApproved: Check = {
   name: 'Every approved pay run is the sum of its payments',
   expected:
-    'The number and the total that were approved are those of the items, and of the file; each item ' +
-    'is what its shares pay, once, and its entry moves the same.',
+    'The number and the total that were approved are those of the items, and of the file; each credit ' +
+    'is what its items make; each item is what its shares pay, once, and its entry moves the same.',
   run({ tx }) {
     const { sql } = tx;
     return find(
@@ -21,25 +21,55 @@ export const payRunsAreWhatWasApproved: Check = {
           || ${pounds(tx, sql`p.total`)} || '; it has ' || coalesce(i.items, 0) || ' of '
           || ${pounds(tx, sql`i.total`)} || '.' as offender
         from pay_run_approvals p left join (
-          select pay_run_id, count(*) as items, sum(amount) as total
-          from pay_run_items group by pay_run_id
+          select pay_run_id, count(*) as items, sum(amount) as total from pay_run_items i
+          where not exists (select from undone_items u
+            where u.item_id = i.id and u.why = 'taken_out')
+          group by pay_run_id
         ) as i on i.pay_run_id = p.pay_run_id
         where p.items is distinct from i.items or p.total is distinct from i.total
         union all
-        select 'Pay run ' || f.pay_run_id || ': its file has ' || f.items || ' items of '
-          || ${pounds(tx, sql`f.total`)} || ', and its approval says otherwise.'
-        from payment_files f left join pay_run_approvals p on p.pay_run_id = f.pay_run_id
-        where p.items is distinct from f.items or p.total is distinct from f.total
+        ${filesNotMet(tx)}
         union all
         select 'Pay run ' || r.pay_run_id || ' was released for ' || ${pounds(tx, sql`r.total`)}
           || ', and its approval says otherwise.'
         from pay_run_releases r left join pay_run_approvals p on p.pay_run_id = r.pay_run_id
         where p.total is distinct from r.total
-        union all ${itemsNotMet(tx)} union all ${sharesNotPaidOnce(tx)}
+        union all ${creditsNotMet(tx)} union all ${itemsNotMet(tx)} union all ${sharesNotPaidOnce(tx)}
         union all ${entriesNotMet(tx)}`,
     );
   },
 };
+
+/** Files with other payments than the run makes, a broker's many being one, or with other bytes. */
+function filesNotMet(tx: Tx): Query {
+  return tx.sql`
+    select 'Pay run ' || f.pay_run_id || ': its file has ' || f.items || ' items of '
+      || ${pounds(tx, tx.sql`f.total`)} || ', and its approval says otherwise.'
+    from payment_files f
+    left join pay_run_approvals p on p.pay_run_id = f.pay_run_id
+    left join (
+      select pay_run_id, count(distinct credit_id) as payments from pay_run_items i
+      where not exists (select from undone_items u where u.item_id = i.id and u.why = 'taken_out')
+      group by pay_run_id
+    ) as c on c.pay_run_id = f.pay_run_id
+    where c.payments is distinct from f.items or p.total is distinct from f.total
+    union all
+    select 'Pay run ' || f.pay_run_id || ': its ' || f.format || ' file is not the one that was made.'
+    from payment_files f where sha256(f.content) <> f.sha256`;
+}
+
+/** Credits that are not what their items made when drawn up, with those taken out since. */
+function creditsNotMet(tx: Tx): Query {
+  return tx.sql`
+    select 'Credit ' || c.id || ' of pay run ' || c.pay_run_id || ' was drawn up with ' || c.items
+      || ' items of ' || ${pounds(tx, tx.sql`c.amount`)} || '; it has ' || coalesce(i.items, 0)
+      || ' of ' || ${pounds(tx, tx.sql`i.amount`)} || '.'
+    from pay_run_credits c left join (
+      select credit_id, count(*) as items, sum(amount) as amount from pay_run_items
+      group by credit_id
+    ) as i on i.credit_id = c.id
+    where c.items is distinct from i.items or c.amount is distinct from i.amount`;
+}
 
 /** Payments that are not what their shares make. */
 function itemsNotMet(tx: Tx): Query {
@@ -62,8 +92,8 @@ function sharesNotPaidOnce(tx: Tx): Query {
     from (
       select p.instalment_id, p.share_id, count(*) as times, sum(p.amount) as amount
       from pay_run_item_shares p
-      left join pay_run_withdrawals w on w.pay_run_id = p.pay_run_id
-      where w.pay_run_id is null group by p.instalment_id, p.share_id
+      left join undone_items u on u.item_id = p.item_id
+      where u.item_id is null group by p.instalment_id, p.share_id
     ) as p
     left join instalment_shares x on x.instalment_id = p.instalment_id and x.share_id = p.share_id
     left join hold_releases h on h.instalment_id = p.instalment_id and h.share_id = p.share_id
@@ -79,6 +109,8 @@ function entriesNotMet(tx: Tx): Query {
     from (
       select p.item_id, p.share_id, p.amount from pay_run_item_shares p
       join pay_run_releases r on r.pay_run_id = p.pay_run_id
+      where not exists (select from undone_items u
+        where u.item_id = p.item_id and u.why = 'taken_out')
     ) as p
     full join (
       select i.id as item_id, a.subject as share_id, sum(t.amount) as amount

@@ -1,0 +1,8 @@
+import type { RulesInForce } from '../../law/rules.ts';
+import type { Sector } from '../../ledger/accounts.ts';
+
+const SECTORS: readonly Sector[] = ['education', 'health', 'social_care'];
+
+/** The sectors whose money goes only to an account that is used for nothing else. */
+export const dedicatedSectors = (rules: RulesInForce): Sector[] =>
+  SECTORS.filter((sector) => rules.rule('dedicated_account', sector).value === 'required');
