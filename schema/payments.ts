@@ -90,16 +90,12 @@ export const payRunItems = pgTable(
   'pay_run_items',
   {
     id: id(),
-    payRunId: uuid('pay_run_id')
-      .notNull()
-      .references(() => payRuns.id),
+    payRunId: uuid('pay_run_id').notNull(),
     instalmentId: uuid('instalment_id').notNull(),
     attempt: smallint('attempt').notNull().default(1),
     arrangementId: uuid('arrangement_id').notNull(),
     beneficiaryId: uuid('beneficiary_id').notNull(),
-    bankDetailsId: uuid('bank_details_id')
-      .notNull()
-      .references(() => bankDetails.id),
+    bankDetailsId: uuid('bank_details_id').notNull(),
     creditId: uuid('credit_id').notNull(),
     amount: amount('amount').notNull(),
     reference: text('reference').notNull(),
@@ -107,19 +103,19 @@ export const payRunItems = pgTable(
   (t) => [
     unique('pay_run_items_once').on(t.instalmentId, t.attempt),
     unique('pay_run_items_id_instalment').on(t.id, t.instalmentId, t.arrangementId),
-    unique('pay_run_items_reference').on(t.reference, t.payRunId),
+    unique('pay_run_items_reference').on(t.payRunId, t.reference),
     foreignKey({
       name: 'pay_run_items_instalment',
       columns: [t.instalmentId, t.arrangementId],
       foreignColumns: [instalments.id, instalments.arrangementId],
     }),
+    // The credit says that the run and the bank details are there.
     foreignKey({
       name: 'pay_run_items_credit',
       columns: [t.creditId, t.payRunId, t.bankDetailsId],
       foreignColumns: [payRunCredits.id, payRunCredits.payRunId, payRunCredits.bankDetailsId],
     }),
     index('pay_run_items_credit').on(t.creditId),
-    index('pay_run_items_pay_run').on(t.payRunId),
     index('pay_run_items_arrangement').on(t.arrangementId),
     check('pay_run_items_amount', sql`${t.amount} > 0`),
     check('pay_run_items_reference_length', sql`length(${t.reference}) between 1 and 18`),
@@ -157,7 +153,6 @@ export const payRunItemShares = pgTable(
       foreignColumns: [shares.id, shares.arrangementId],
     }),
     index('pay_run_item_shares_pay_run').on(t.payRunId),
-    index('pay_run_item_shares_instalment').on(t.instalmentId),
     check('pay_run_item_shares_amount', sql`${t.amount} > 0`),
   ],
 );

@@ -145,7 +145,7 @@ async function addLinks(
   return added.map((row) => row.id);
 }
 
-const CHAINS = /^allocations_(line|run)_(seq|chain)$/;
+const CHAINS = /^allocations_(line|run)_(seq|chain|goes_on|sum)$/;
 
 /** Says in words that somebody else matched the same line or run at the same moment. */
 async function atOnce<T>(work: PromiseLike<T>): Promise<T> {

@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { randomBytes } from 'node:crypto';
 import { existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
@@ -145,7 +146,10 @@ it('somebody who has lost patience ends it at once with a second signal', async 
   await service.prints('Ready at');
   const unfinished = request(`http://127.0.0.1:${variables['PORT']}/v1/x/y`, { method: 'POST' });
   unfinished.on('error', () => {});
-  await new Promise((written) => unfinished.write('{', written));
+  // It is answered, and still not finished: the connection stays.
+  const answered = once(unfinished, 'response');
+  unfinished.write('{');
+  await answered;
   service.child.kill('SIGTERM');
   await delay(1500);
   expect(service.child.exitCode).toBeNull();

@@ -135,11 +135,16 @@ export async function putOnFile(
       ), r as (
         insert into pay_runs (serial, bank_account_id, value_on, input_on, drawn_up_by)
         select ${run}, ${bank.id}, '2025-04-01', '2025-03-28', ${by} returning id
+      ), c as (
+        insert into pay_run_credits (id, pay_run_id, bank_details_id, reference, value_on, items,
+          amount)
+        select p."itemId", r.id, k.id, 'PB ' || p.n, p."paidOn", 1, 100
+        from p join k on k.payee_id = p."payeeId", r where p."paidOn" is not null
       ), q as (
         insert into pay_run_items (id, pay_run_id, instalment_id, arrangement_id, beneficiary_id,
-          bank_details_id, amount, reference)
-        select p."itemId", r.id, p."instalmentId", p."arrangementId", p."beneficiaryId", k.id, 100,
-          'PB ' || p.n
+          bank_details_id, credit_id, amount, reference)
+        select p."itemId", r.id, p."instalmentId", p."arrangementId", p."beneficiaryId", k.id,
+          p."itemId", 100, 'PB ' || p.n
         from p join k on k.payee_id = p."payeeId", r where p."paidOn" is not null
       ), e as (
         insert into entries (key, kind, effective_on, by, content)

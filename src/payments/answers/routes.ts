@@ -7,6 +7,7 @@ import { notFound } from '../../problem.ts';
 import { receiveAnswer } from './answer-store.ts';
 import { linesOf, listAnswers, listReturned, type Answer } from './read-store.ts';
 import { recordNotice } from './notice.ts';
+import { reasonRoutes } from './reason-routes.ts';
 import {
   AnswerFileBody,
   AnswerFileQuery,
@@ -37,6 +38,7 @@ export function answerRoutes(app: FastifyInstance, services: Services): void {
   });
   readRoutes(app, services);
   returnRoutes(app, services);
+  reasonRoutes(app, services);
 }
 
 function receiveRoute(app: FastifyInstance, services: Services): void {

@@ -4,7 +4,7 @@ import { dayInWords, sectorInWords } from '../../statements/rules.ts';
 import type { Remittance } from './remittance-schemas.ts';
 
 const STATES: Readonly<Record<Remittance['state'], string>> = {
-  sent_on: 'It was sent on.',
+  sent_on: 'The authority has sent it to its bank.',
   rejected: 'The bank rejected it. No money left, and it is due again.',
   bounced: 'It came back, and is due again.',
   paid_again: 'It was rejected or came back, and was paid again.',
