@@ -63,8 +63,8 @@ export const bankAnswerLines = pgTable(
     ),
     check(
       'bank_answer_lines_outcome',
-      sql`${t.outcome} in ('accepted', 'pending', 'rejected', 'returned', 'advised', 'unknown',
-        'already_known', 'amount_differs', 'not_released', 'not_covered')`,
+      sql`${t.outcome} in ('accepted', 'settled', 'pending', 'rejected', 'returned', 'advised',
+        'unclear', 'unknown', 'already_known', 'amount_differs', 'not_released', 'not_covered')`,
     ),
   ],
 );

@@ -105,7 +105,8 @@ interface Move {
  * before the book began, they are neither agreed nor committed here: they are opening balances.
  *
  * What falls away goes back on the day of the change, or on the day from which an earlier version
- * agreed it where that is later, e.g. a rise to come. So on every day what is committed is exactly
+ * agreed it where that is later, e.g. a rise to come; and what was paid and came back, not before the
+ * day on which it came back to what is committed. So on every day what is committed is exactly
  * what stands to be paid of the versions agreed up to it, and covers every payment that leaves.
  *
  * @returns what is posted by day: first the day of the change, then later ones in order, if any
@@ -135,10 +136,15 @@ export function movementsOf(
 /** What comes and what falls away of one share. */
 function movesOf(changes: Changes, key: string, { on, paidBefore, booked }: Booking): Move[] {
   const mine = (parts: ReadonlyMap<string, Decimal>): Decimal => parts.get(key) ?? ZERO;
-  const back = (agreementId: string, parts: ReadonlyMap<string, Decimal>): Move => {
+  const back = (
+    agreementId: string,
+    parts: ReadonlyMap<string, Decimal>,
+    backOn: string | null,
+  ): Move => {
     const since = booked.get(agreementId);
     if (since === undefined) throw new Error('Money goes back that no version has agreed.');
-    return { on: isBefore(on, since) ? since : on, more: mine(parts).negated() };
+    const again = backOn === null ? since : Temporal.PlainDate.from(backOn);
+    return { on: latest([on, since, again]), more: mine(parts).negated() };
   };
   const { added, replaced, unscheduled } = changes;
   const counted = added.filter((payment) => !isBefore(payment.valueOn, paidBefore));
@@ -146,10 +152,13 @@ function movesOf(changes: Changes, key: string, { on, paidBefore, booked }: Book
   const before = unscheduled?.before ?? null;
   return [
     { on, more: sum([...counted.map((payment) => payment.parts), ...now].map(mine)) },
-    ...replaced.map((one) => back(one.agreementId, one.parts)),
-    ...(before === null ? [] : [back(before.agreementId, before.amounts)]),
+    ...replaced.map((one) => back(one.agreementId, one.parts, one.backOn)),
+    ...(before === null ? [] : [back(before.agreementId, before.amounts, null)]),
   ].filter((move) => !move.more.isZero());
 }
+
+const latest = (days: readonly Day[]): Day =>
+  days.reduce((a, b) => (Temporal.PlainDate.compare(a, b) < 0 ? b : a));
 
 function distinct(days: readonly Day[]): Day[] {
   return days

@@ -20,6 +20,8 @@ export interface StandingInstalment {
   readonly openRuns: readonly string[];
   readonly ownAmount: Decimal;
   readonly differences: ReadonlyMap<string, Decimal>;
+  /** From which day its money is committed again, where it was paid and came back; else null. */
+  readonly backOn: string | null;
 }
 
 /**
@@ -67,7 +69,8 @@ export async function standingInstalments(
       case when l.instalment_id is null then s.amount else coalesce(l.own, 0.00) end as "ownAmount",
       d.differences, exists (select from instalments_paid_before b where b.instalment_id = s.id)
         or ${isDecidedAbout(tx, knownThrough)} as decided,
-      ${knownThrough === null ? openRunsOf(tx) : tx.sql`'[]'::jsonb`} as "openRuns"
+      ${knownThrough === null ? openRunsOf(tx) : tx.sql`'[]'::jsonb`} as "openRuns",
+      ${backOnOf(tx, knownThrough)} as "backOn"
     from standing s join parts p on p.instalment_id = s.id
     left join lines l on l.instalment_id = s.id
     left join differences d on d.instalment_id = s.id
@@ -114,6 +117,13 @@ function isDecidedAbout({ sql }: Tx, knownThrough: string | null) {
         select from entries b where b.key = 'bounced:' || r.id
           and b.id <= ${knownThrough}::bigint)))`;
 }
+
+/** The day on which the money of an instalment `s` last came back, if it did. */
+const backOnOf = ({ sql }: Tx, knownThrough: string | null) => sql`(
+  select max(b.effective_on) from pay_run_items r join undone_items u on u.item_id = r.id
+  join entries b on b.key = 'bounced:' || r.id
+  where r.instalment_id = s.id and u.why in ('bounced', 'rejected')
+    ${knownThrough === null ? sql`` : sql`and b.id <= ${knownThrough}::bigint`})`;
 
 /** The pay runs that an instalment `s` is in and that may still pay it. */
 const openRunsOf = ({ sql }: Tx) => sql`coalesce((

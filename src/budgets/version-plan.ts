@@ -4,6 +4,7 @@ import { addTexts } from '../people/texts.ts';
 import { Problem } from '../problem.ts';
 import { addNotices } from '../reviews/notice-store.ts';
 import { sharesDoNotStand } from './arrangement-store.ts';
+import { withMoneyBack } from './came-back.ts';
 import {
   faultsOf,
   isLower,
@@ -52,12 +53,19 @@ export async function planVersions(tx: Tx, list: readonly ChangeAsked[]): Promis
     closedThrough: closing!.through === null ? null : Temporal.PlainDate.from(closing!.through),
     today: tx.scope.today,
     rules: await rulesOn(tx, tx.scope.today),
+    moneyBack: await withMoneyBack(tx, endedOnes(arrangements)),
   };
   return list.flatMap((asked) => {
     const arrangement = arrangements.get(asked.arrangementId);
     return arrangement === undefined ? [] : [plan(asked, counting(arrangement, asked), facts)];
   });
 }
+
+/** The arrangements that have ended, to which nothing but their end can be agreed again. */
+const endedOnes = (arrangements: ReadonlyMap<string, Versioned>): string[] =>
+  [...arrangements.values()]
+    .filter((one) => agreedOf(one).at(-1)?.ends === true)
+    .map((one) => one.arrangementId);
 
 /** The arrangement with the weeks of a year that are asked for, where it has none yet. */
 function counting(arrangement: Versioned, { weeksInYear }: ChangeAsked): Versioned {
@@ -102,7 +110,7 @@ export async function proposeVersions(
 function plan(asked: ChangeAsked, arrangement: Versioned, facts: Facts): Planned {
   const refused = (problem: Problem): Planned => ({ ok: false, asked, problem });
   const before = agreedOf(arrangement).at(-1);
-  const stands = problemOfState(asked, arrangement, before);
+  const stands = problemOfState(asked, arrangement, before, facts);
   if (stands !== null) return refused(stands);
   const terms = termsOf(asked, before!, arrangement);
   const faults = faultsOf(asked, terms, arrangement);

@@ -46,6 +46,8 @@ export interface Facts {
   readonly closedThrough: Day | null;
   readonly today: Day;
   readonly rules: RulesInForce;
+  /** Arrangements with a payment that came back after its terms had changed. */
+  readonly moneyBack: ReadonlySet<string>;
 }
 
 /** Why no version can follow now; null where one can. */
@@ -53,6 +55,7 @@ export function problemOfState(
   asked: ChangeAsked,
   arrangement: Versioned,
   before: StoredVersion | undefined,
+  facts: Facts,
 ): Problem | null {
   if (arrangement.budgetClosed) return new Problem('budget-closed', 'The budget is closed.');
   const latest = arrangement.versions.at(-1)!;
@@ -69,13 +72,33 @@ export function problemOfState(
       { first: firstOf(latest) },
     );
   }
-  if (before.ends) {
-    return new Problem('state-does-not-allow', 'The arrangement has ended; propose a new one.', {
-      state: 'ended',
-      endsOn: before.effectiveOn.toString(),
-    });
+  return before.ends ? problemOfEnded(asked, before, facts) : null;
+}
+
+/**
+ * After an end nothing follows, except the same end again where a payment came back since: the first
+ * one left it as it was, because it was paid. Nothing can take effect in a closed period, so that
+ * there the end is stated from the first day after it, which changes nothing of what is due.
+ */
+function problemOfEnded(
+  asked: ChangeAsked,
+  { effectiveOn }: StoredVersion,
+  { closedThrough, moneyBack }: Facts,
+): Problem | null {
+  const facts = { state: 'ended', endsOn: effectiveOn.toString() };
+  if (!moneyBack.has(asked.arrangementId)) {
+    const message = 'The arrangement has ended; propose a new one.';
+    return new Problem('state-does-not-allow', message, facts);
   }
-  return null;
+  const closed =
+    closedThrough !== null && Temporal.PlainDate.compare(effectiveOn, closedThrough) <= 0;
+  const from = closed ? closedThrough.add({ days: 1 }) : effectiveOn;
+  if (asked.end === true && asked.effectiveOn.equals(from)) return null;
+  return new Problem(
+    'state-does-not-allow',
+    `The arrangement has ended, and a payment that was made came back since. Propose the end from ${from.toString()} again, so that what came back is freed.`,
+    facts,
+  );
 }
 
 const firstOf = (version: StoredVersion) => ({

@@ -16,6 +16,7 @@ import {
   itemsToOwnDetails,
   sharesOnHold,
   itemsHeld,
+  itemsToOldDetails,
 } from './release-checks.ts';
 import type { Run } from './run-list.ts';
 import { RunSchema } from './schemas.ts';
@@ -170,6 +171,14 @@ async function releaseRun(tx: Tx, run: Run, report: Report): Promise<void> {
       'state-does-not-allow',
       'Payments of the run were held after it was approved. Withdraw it and draw it up again without them, or end the holds.',
       { state: run.state, references: held },
+    );
+  }
+  const old = await itemsToOldDetails(tx, run.id);
+  if (old.length > 0) {
+    throw new Problem(
+      'state-does-not-allow',
+      'Payees of the run have given other bank details since it was drawn up. Withdraw it and draw it up again.',
+      { state: run.state, references: old },
     );
   }
   const missing = await sharesOnHold(tx, run.id);

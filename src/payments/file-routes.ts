@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { Tx } from '../database/transactions.ts';
 import { addRoute, type Services } from '../http/route.ts';
 import { Id, Money } from '../http/schemas.ts';
-import { notFound } from '../problem.ts';
+import { Problem, notFound } from '../problem.ts';
 import { FILE_FORMATS, type FileFormatName } from './file-source.ts';
 import { compareFile, contentOf, filesOf, makeFile } from './file-store.ts';
 import { readBack } from './read-back.ts';
@@ -93,7 +93,7 @@ function making(app: FastifyInstance, services: Services): void {
     id: 'makePaymentFile',
     summary: 'Make a payment file of a released run',
     description:
-      'In the format that the bank or bureau takes. A file that was made before is answered as it is stored. The formats of one run carry the same payments: send one of them only. Once one is sent, no other is made.',
+      'In the format that the bank or bureau takes. A file that was made before is answered as it is stored. The formats of one run carry the same payments: send one of them only. Once one is sent, or a payment of the run was rejected or came back, no other is made.',
     tag: 'Payments',
     callers: ['finance_officer'],
     params: ById,
@@ -108,11 +108,22 @@ function making(app: FastifyInstance, services: Services): void {
       const [stored] = await filesOf(tx, run.id, format);
       if (stored !== undefined) return stored;
       if (run.state !== 'released') throw notInState(run, 'released');
+      await refuseAnswered(tx, run);
       await makeFile(tx, run, format);
       const [made] = await filesOf(tx, run.id, format);
       return made;
     },
   });
+}
+
+/** Another file would pay once more what the next run pays. */
+async function refuseAnswered({ sql }: Tx, { id, state }: Run): Promise<void> {
+  const [back] = await sql`select from returned_credits where pay_run_id = ${id} limit 1`;
+  if (back === undefined) return;
+  const why =
+    'The bank has rejected or given back a payment of this run, so no other file is made of it. ' +
+    'Record which file was sent. What came back is paid by another run.';
+  throw new Problem('state-does-not-allow', why, { state });
 }
 
 function listing(app: FastifyInstance, services: Services): void {

@@ -31,6 +31,7 @@ export interface LeftOut {
     | 'budget-closed'
     | 'held'
     | 'on-hold'
+    | 'terms-changed'
     | 'account-not-dedicated';
   /** What the sector requires and is not on file, where it is on hold. */
   readonly missing: readonly MissingThing[];
@@ -46,7 +47,11 @@ const MOST_LISTED = 200;
  * still be put right comes first. Of closed budgets, only what fell due since the last released
  * run is listed, for there is nothing to be done about it and it would fill the list for ever.
  */
-export async function leftOut(tx: Tx, valueOn: string): Promise<LeftOut[]> {
+export async function leftOut(
+  tx: Tx,
+  valueOn: string,
+  eachOnItsDayFrom?: string,
+): Promise<LeftOut[]> {
   const rules = await rulesOn(tx, tx.scope.today);
   return joiningWhole(
     tx,
@@ -56,7 +61,7 @@ export async function leftOut(tx: Tx, valueOn: string): Promise<LeftOut[]> {
           case when d.why in ('on-hold', 'account-not-dedicated') then s.source end as sector,
           case when d.why = 'on-hold' then d.missing else '[]' end as lacks,
           case when d.why = 'held' then d.holds else '[]' end as held_by
-        from (${dueShares(tx, valueOn, rules)}) as d join shares s on s.id = d.share_id
+        from (${dueShares(tx, valueOn, rules, eachOnItsDayFrom)}) as d join shares s on s.id = d.share_id
         where d.why is not null and (d.why <> 'budget-closed' or d.value_on > (
           select coalesce(max(r.value_on), '-infinity') from pay_runs r
           join pay_run_releases l on l.pay_run_id = r.id where r.value_on < ${valueOn}::date))

@@ -33,7 +33,24 @@ export async function itemsHeld(tx: Tx, payRunId: string): Promise<string[]> {
       join instalments n on n.id = i.instalment_id
       where exists (
         select from (${openHolds(tx)}) as h where h.arrangement_id = i.arrangement_id
-          and coalesce(h.instalment_id = i.instalment_id, h.from_on <= n.value_on))
+          and coalesce(h.number = n.number, h.from_on <= n.value_on))
+      order by i.reference limit ${MOST_NAMED}`,
+  );
+  return rows.map((row) => row.reference);
+}
+
+/**
+ * The references of the payments to bank details that are not the payee's latest any more. While a
+ * change waits for its check nothing is paid, and once it is checked the money goes there.
+ */
+export async function itemsToOldDetails(tx: Tx, payRunId: string): Promise<string[]> {
+  const rows = await joiningWhole(
+    tx,
+    () => tx.sql<{ reference: string }[]>`
+      select i.reference from (${itemsOf(tx, tx.sql`${payRunId}::uuid`)}) as i
+      join bank_details d on d.id = i.bank_details_id
+      where exists (select from bank_details n
+        where n.payee_id = d.payee_id and n.recorded_at > d.recorded_at)
       order by i.reference limit ${MOST_NAMED}`,
   );
   return rows.map((row) => row.reference);

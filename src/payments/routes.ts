@@ -63,8 +63,9 @@ function drawingUp(app: FastifyInstance, services: Services, progress: ProgressB
       await knownBankAccount(tx, bankAccountId);
       if (instalmentIds !== undefined) await refuseNotDue(tx, instalmentIds, valueOn);
       return watched(progress, asked, async (report) => {
-        const drawn = await drawUp(tx, newRun(bankAccountId, body, clock.today()), report);
-        const left = (await leftOut(tx, valueOn)).filter(
+        const run = newRun(bankAccountId, body, clock.today());
+        const drawn = await drawUp(tx, run, report);
+        const left = (await leftOut(tx, valueOn, run.eachOnItsDayFrom)).filter(
           (one) => instalmentIds?.includes(one.instalmentId) ?? true,
         );
         if (drawn.items === 0) throw nothingDue(valueOn, left);

@@ -58,7 +58,7 @@ export function faultsOfAskedRun(run: AskedRun): Fault[] {
  */
 export function faultsOfPayDay(run: AskedRun, today: Day): Fault[] {
   const faults =
-    run.way === 'bacs' ? faultsOfValueDate(run.valueOn, today) : notToCome(run.valueOn, today);
+    run.way === 'bacs' ? faultsOfValueDate(run.valueOn, today) : faultsOfUrgentDay(run, today);
   if (faults.length > 0 || !run.eachOnItsDay) return faults;
   const latest = firstProcessingDay(today).add({ days: LATEST_FIRST_DAY });
   const processingOn = bacsProcessingDay(run.valueOn);
@@ -99,6 +99,16 @@ export function payDays(from: Day, to: Day): PayDay[] {
     days.push({ day: day.toString(), paysOn, inputOn: bacsInputDay(day).toString() });
   }
   return days;
+}
+
+/** What cannot wait for Bacs is paid by the day on which Bacs could pay it. */
+function faultsOfUrgentDay({ valueOn }: AskedRun, today: Day): Fault[] {
+  const faults = notToCome(valueOn, today);
+  if (faults.length > 0) return faults;
+  const earliest = earliestValueDate(today);
+  if (Temporal.PlainDate.compare(valueOn, earliest) <= 0) return [];
+  const message = `Bacs pays from ${earliest.toString()} on; what can wait longer goes by Bacs. Found ${valueOn.toString()}.`;
+  return [{ where: 'body.valueOn', message }];
 }
 
 /** A day that is past, or that no calendar knows yet, cannot be paid on. */
@@ -144,7 +154,8 @@ const NEXT: Readonly<Record<RunState, readonly RunState[]>> = {
   approved: ['released', 'withdrawn'],
   released: ['sent'],
   sent: [],
-  settled: [],
+  // The bank's statement may come before an officer says which file was sent.
+  settled: ['sent'],
   withdrawn: [],
 };
 

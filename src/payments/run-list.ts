@@ -73,13 +73,14 @@ export async function runsBy(
 }
 
 /**
- * Whether the bank has taken all of a released run `r`: what its lines are allocated to it, with
- * what it rejected, make the total of its release `l`.
+ * Whether the bank has taken all of a released run `r` that it did not reject: what its lines are
+ * allocated to it, with what it rejected, makes the total of its release `l`. A run of which it
+ * rejected everything has nothing to settle.
  */
-const isSettled = ({ sql }: Tx): Fragment => sql`coalesce(l.total = coalesce((
-    select run_after from allocations where pay_run_id = r.id order by run_seq desc limit 1), 0.00)
-  + coalesce((select sum(b.amount) from returned_credits b
-    where b.pay_run_id = r.id and b.how = 'rejected'), 0.00), false)`;
+const isSettled = ({ sql }: Tx): Fragment => sql`coalesce((
+  select run_after > 0 and run_after + coalesce((select sum(b.amount) from returned_credits b
+    where b.pay_run_id = r.id and b.how = 'rejected'), 0.00) >= l.total
+  from allocations where pay_run_id = r.id order by run_seq desc limit 1), false)`;
 
 export interface RunItem {
   readonly id: string;

@@ -90,13 +90,13 @@ function payable(tx: Tx, run: NewRun, rules: RulesInForce): Fragment {
       : payDays(Temporal.PlainDate.from(from), Temporal.PlainDate.from(run.valueOn));
   return sql`
     select d.*, y.pays_on, y.input_on, p.relationship = 'broker' as pooled
-    from (${dueShares(tx, run.valueOn, rules)}) as d
+    from (${dueShares(tx, run.valueOn, rules, run.eachOnItsDayFrom)}) as d
     join (select day, "paysOn" as pays_on, "inputOn" as input_on
       from jsonb_to_recordset(${JSON.stringify(days)}::text::jsonb)
         as l(day date, "paysOn" date, "inputOn" date)) as y
       on y.day = greatest(d.value_on, ${from}::date)
     join bank_details b on b.id = d.bank_details_id join payees p on p.id = b.payee_id
-    where d.why is null ${chosen}`;
+    where d.why is null and (d.cool_on is null or d.cool_on <= y.pays_on) ${chosen}`;
 }
 
 /**

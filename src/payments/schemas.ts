@@ -16,14 +16,20 @@ const LeftOutSchema = z.object({
   }),
   amount: Money,
   valueOn: DayText,
-  why: z.enum([
-    'bank-details-not-checked',
-    'bank-details-cooling-off',
-    'budget-closed',
-    'held',
-    'on-hold',
-    'account-not-dedicated',
-  ]),
+  why: z
+    .enum([
+      'bank-details-not-checked',
+      'bank-details-cooling-off',
+      'budget-closed',
+      'held',
+      'on-hold',
+      'terms-changed',
+      'account-not-dedicated',
+    ])
+    .meta({
+      description:
+        '`terms-changed`: the terms changed after this payment was made, and it came back. Agree a version for what is due.',
+    }),
   missing: z.array(MissingSchema),
   holds: z
     .array(z.object({ id: Id, reason: z.enum(HOLD_REASONS), acts: z.enum(ACTS) }))

@@ -40,7 +40,8 @@ export function sendingRoutes(app: FastifyInstance, services: Services): void {
     id: 'recordPaymentFileSending',
     summary: 'Record which file of a released run was sent',
     description:
-      'Give the SHA-256 of the file as it was sent. It is refused unless it is the file that the run makes; a run is sent once.',
+      'Give the SHA-256 of the file as it was sent. It is refused unless it is the file that the run makes; a run is sent once. ' +
+      'What was sent may be recorded after the bank has answered, or after its statement was matched; a run of which a payment was rejected or came back must not be sent again.',
     tag: 'Payments',
     callers: ['finance_officer'],
     params: z.object({ id: Id }),

@@ -26,6 +26,7 @@ export interface NewSending {
  */
 export async function recordSending(tx: Tx, run: Run, sending: NewSending): Promise<Sending> {
   const { format, sha256, bankReference = null } = sending;
+  await refuseSecond(tx, run);
   const file = await compareFile(tx, run, format);
   if (file === undefined) throw notMade(format);
   if (sha256 !== file.recorded) throw changed(format, file.recorded, sha256);
@@ -39,6 +40,14 @@ export async function recordSending(tx: Tx, run: Run, sending: NewSending): Prom
     where pay_run_id = ${run.id} and format = ${format}
     returning to_char(sent_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') as "sentAt"`;
   return { format, sha256, bankReference, sentAt: sent!.sentAt };
+}
+
+/** A settled run may have been sent, with or without a word of it. */
+async function refuseSecond({ sql }: Tx, { id, state }: Run): Promise<void> {
+  const [sent] = await sql`select from pay_run_sendings where pay_run_id = ${id}`;
+  if (sent === undefined) return;
+  const why = 'It was recorded before which file of the run was sent.';
+  throw new Problem('state-does-not-allow', why, { state });
 }
 
 function notMade(format: FileFormatName): Problem {

@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
+import type { Caller } from '../access/callers.ts';
 import { decideAlone } from '../database/lock.ts';
 import type { Tx } from '../database/transactions.ts';
 import { addRoute, type Services } from '../http/route.ts';
@@ -98,6 +99,8 @@ export function taskRoutes(app: FastifyInstance, services: Services): void {
     url: '/tasks/:id/closing',
     id: 'closeTask',
     summary: 'Say that a task was seen to',
+    description:
+      'Whether money that is expected came (`credit_expected`) is for a finance officer to say.',
     tag: 'Tasks',
     callers: ['finance_officer', 'caseworker', 'approver'],
     params: ById,
@@ -105,9 +108,11 @@ export function taskRoutes(app: FastifyInstance, services: Services): void {
     answer: TaskSchema,
     moves: true,
     problems: ['state-does-not-allow'],
-    handle: async ({ tx, params, body }) => {
+    handle: async ({ tx, params, body, caller }) => {
       await decideAlone(tx, `task ${params.id}`);
-      await close(tx, await taskOf(tx, params.id), body.note);
+      const task = await taskOf(tx, params.id);
+      refuseCloser(task, caller);
+      await close(tx, task, body.note);
       return taskOf(tx, params.id);
     },
   });
@@ -117,6 +122,14 @@ async function taskOf(tx: Tx, id: string): Promise<Task> {
   const [task] = await listTasks(tx, { id });
   if (task === undefined) throw notFound();
   return task;
+}
+
+/** Who awaits money no more has looked at the bank's statement. */
+function refuseCloser({ kind }: Task, caller: Caller): void {
+  if (kind !== 'credit_expected' || caller.kind === 'finance_officer') return;
+  throw new Problem('not-allowed', 'Only a finance officer says whether money has come.', {
+    allowed: ['finance_officer'],
+  });
 }
 
 async function close(tx: Tx, task: Task, note: string | undefined): Promise<void> {

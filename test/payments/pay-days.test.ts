@@ -67,3 +67,16 @@ it.each([
   expect(faults.map((fault) => fault.where)).toEqual(faulty);
   expect(faultsOfPayDay({ ...run, eachOnItsDay: false }, day('2026-03-31'))).toEqual([]);
 });
+
+describe('the day of an urgent run', () => {
+  const urgent = { way: 'faster_payments', urgentReason: 'No food', eachOnItsDay: false } as const;
+  it.each([
+    ['today', '2026-04-03', 0],
+    ['the day on which Bacs could pay', '2026-04-09', 0],
+    ['a day after it', '2026-04-10', 1],
+    ['yesterday', '2026-04-02', 1],
+  ])('may be %s, as far as it goes', (_what, valueOn, faults) => {
+    const run = { ...urgent, valueOn: day(valueOn) };
+    expect(faultsOfPayDay(run, day('2026-04-03'))).toHaveLength(faults);
+  });
+});

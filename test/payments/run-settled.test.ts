@@ -87,10 +87,38 @@ describe('a run', () => {
     expect(await stateOf(id)).toBe('settled');
   });
 
-  it('of which the bank rejected all is settled by nothing', async () => {
+  it('of which the bank rejected all is not settled: it took nothing', async () => {
     const { id } = await drawUp();
     await payOut(book, id);
+    const [line] = await bankLines(book, [['2026-04-02', '-769.23']]);
+    const { id: matchId } = await match(line!, id, '769.23');
+    await ok(book.staff.finance.post(`/matches/${matchId}/undo`, { reason: 'wrong_line' }));
     await reject(book, id, 3);
+    expect(await stateOf(id)).toBe('released');
+    await send(id);
+    expect(await stateOf(id)).toBe('sent');
+  });
+
+  it('of which more was taken than was not rejected is settled', async () => {
+    const { id } = await drawUp();
+    await payOut(book, id);
+    const [line] = await bankLines(book, [['2026-04-02', '-2307.69']]);
+    await match(line!, id);
+    await reject(book, id, 1);
     expect(await stateOf(id)).toBe('settled');
+  });
+
+  it('that is settled before anybody says so was sent none the less, once', async () => {
+    const { id } = await drawUp();
+    await payOut(book, id);
+    const [line] = await bankLines(book, [['2026-04-02', '-2307.69']]);
+    await match(line!, id);
+    await send(id);
+    expect(await stateOf(id)).toBe('settled');
+    const { items } = await ok(book.staff.finance.get(`/pay-runs/${id}/files`), 200);
+    const [{ format, sha256, sent }] = items;
+    expect(sent).toBe(true);
+    const again = await book.staff.finance.post(`/pay-runs/${id}/sending`, { format, sha256 });
+    expect(refusalOf(again)).toEqual([409, 'state-does-not-allow']);
   });
 });

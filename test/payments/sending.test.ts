@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeEach, beforeAll, describe, expect, it } from 'vitest';
 import { connect, type Client } from '../../src/database/connections.ts';
 import { ok } from '../support/book.ts';
+import { reject } from '../support/bank-matching.ts';
 import { aPayable } from '../support/payable.ts';
 import { refusalOf } from '../support/refusal.ts';
 import { council, instalmentOf, type Council } from '../support/turning-sixteen.ts';
@@ -94,6 +95,18 @@ describe('the file of a run that was sent', () => {
     const statuses = answers.map((answer) => answer.status);
     expect(statuses.filter((status) => status === 201)).toHaveLength(1);
     expect(statuses.filter((status) => status === 409)).toHaveLength(4);
+  });
+
+  it('can be said after the bank rejected a payment of it, and no other is made', async () => {
+    await reject(book, run.id, 1);
+    const url = `/pay-runs/${run.id}/files`;
+    const other = await book.staff.finance.post(url, { format: 'pain_001_001_09' });
+    expect(refusalOf(other)).toEqual([409, 'state-does-not-allow']);
+    expect((await ok(book.staff.finance.post(url, { format: 'bacs_standard_18' }))).sha256).toBe(
+      sha256,
+    );
+    await ok(send());
+    expect(await stateOf()).toBe('sent');
   });
 
   it('is none before the run is released, nor of a run that is withdrawn', async () => {

@@ -44,6 +44,7 @@ function sharesNotAdding({ sql }: Tx, ids: readonly string[]): Promise<Rows> {
     ), released as (
       select p.instalment_id, p.share_id, p.amount from pay_run_item_shares p
       join pay_run_releases l on l.pay_run_id = p.pay_run_id where p.share_id in (select id from mine)
+        and p.item_id not in (select item_id from undone_items)
     ), planned as (
       select x.share_id, sum(coalesce(h.amount, x.amount)) as amount
       from instalment_shares x
@@ -68,15 +69,17 @@ function sharesNotAdding({ sql }: Tx, ids: readonly string[]): Promise<Rows> {
 }
 
 /**
- * What stands of a schedule is what is agreed in all; more only where all of it is paid or decided
- * about. Each payment is its shares, and its lines where it has any.
+ * What stands of a schedule is what is agreed in all; more only where all of it is paid, decided
+ * about, or came back after it had been paid. Each payment is its shares, and its lines where it has any.
  */
 function schedulesNotAdding({ sql }: Tx, ids: readonly string[]): Promise<Rows> {
   return sql<Rows>`
     with standing as (
       select i.*, exists (select from hold_releases h where h.instalment_id = i.id)
         or exists (select from pay_run_items p where p.instalment_id = i.id
-          and p.pay_run_id not in (select pay_run_id from pay_run_withdrawals)) as locked
+          and p.id not in (select item_id from undone_items)) as locked,
+        exists (select from undone_items u where u.instalment_id = i.id
+          and u.why in ('bounced', 'rejected')) as came_back
       from instalments i where i.arrangement_id in
         (select value::uuid from jsonb_array_elements_text(${list(ids)}::text::jsonb))
         and i.id not in (select instalment_id from replaced_instalments)
@@ -93,7 +96,8 @@ function schedulesNotAdding({ sql }: Tx, ids: readonly string[]): Promise<Rows> 
     from latest l left join standing s on s.arrangement_id = l.arrangement_id
     group by l.arrangement_id, l.version, l.agreed_total
     having l.agreed_total <> coalesce(sum(s.amount), 0) and not (
-      coalesce(sum(s.amount), 0) > l.agreed_total and count(s.id) filter (where not s.locked) = 0)
+      coalesce(sum(s.amount), 0) > l.agreed_total
+      and count(s.id) filter (where not s.locked and not s.came_back) = 0)
     union all
     select format('payment %s of %s: its shares make %s and its lines %s', s.number, s.amount,
       (select sum(amount) from instalment_shares where instalment_id = s.id),
@@ -120,7 +124,7 @@ function paidTwice({ sql }: Tx, ids: readonly string[]): Promise<Rows> {
     select format('share %s of instalment %s is in %s runs%s', p.share_id, p.instalment_id, count(*),
       case when r.instalment_id is null then '' else ', and replaced' end) as fault
     from pay_run_item_shares p left join replaced_instalments r on r.instalment_id = p.instalment_id
-    where p.pay_run_id not in (select pay_run_id from pay_run_withdrawals) and p.arrangement_id in
+    where p.item_id not in (select item_id from undone_items) and p.arrangement_id in
       (select value::uuid from jsonb_array_elements_text(${list(ids)}::text::jsonb))
     group by p.share_id, p.instalment_id, r.instalment_id
     having count(*) > 1 or r.instalment_id is not null`;

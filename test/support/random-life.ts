@@ -72,10 +72,12 @@ export class Life {
 
   /**
    * Counts what was done. What was agreed is there to be paid, freed or agreed otherwise: only
-   * spending may be more than there is. @returns whether it was done
+   * spending may be more than there is, and what is spent cannot come back. @returns whether it was
+   * done
    */
   note(what: string, { status, body, text }: Answer): boolean {
-    if (body?.type === '/problems/not-covered' && what !== 'spend') throw new Error(text);
+    const mayLack = what === 'spend' || what === 'bounce';
+    if (body?.type === '/problems/not-covered' && !mayLack) throw new Error(text);
     const done =
       status < 300
         ? what
@@ -147,6 +149,37 @@ const TAKE: Take = {
       reason: 'Not yet',
     });
     life.note('withdraw', await answer);
+  },
+  async bounce(life, { nth }) {
+    // There is seldom a run that is paid already.
+    await life.drawUp(20);
+    await life.take({ what: 'pay', nth: life.runs.length - 1 });
+    const { api, staff, today } = life.book;
+    const ids = life.arrangements.map((one) => one.id);
+    const credits = await api.db.run(
+      (tx) => tx.sql<{ id: string; payRunId: string; valueOn: string }[]>`
+        select distinct c.id, c.pay_run_id as "payRunId", c.value_on as "valueOn", c.reference from pay_run_credits c
+        join pay_run_releases l on l.pay_run_id = c.pay_run_id
+        join pay_run_items i on i.credit_id = c.id
+        where i.arrangement_id in (select value::uuid
+            from jsonb_array_elements_text(${JSON.stringify(ids)}::text::jsonb))
+          and i.id not in (select item_id from undone_items)
+        order by c.reference`,
+    );
+    const credit = credits[nth % Math.max(1, credits.length)];
+    if (credit === undefined) return;
+    const advisedOn = today.toString();
+    const why =
+      credit.valueOn <= advisedOn
+        ? { how: 'returned', code: 'C' }
+        : { how: 'rejected', code: 'AM04' };
+    const url = `/pay-runs/${credit.payRunId}/credits/${credit.id}/return`;
+    if (!life.note('bounce', await staff.finance.post(url, { ...why, advisedOn }))) return;
+    // Whoever holds it for that has asked why: it is due again at once.
+    const { items } = await ok(staff.finance.get('/payment-holds?limit=200'), 200);
+    for (const { id } of items.filter((one: any) => one.ending === null)) {
+      await ok(staff.approver.post(`/payment-holds/${id}/ending`, { reasons: 'Asked' }));
+    }
   },
   async lapse(life, { on, sector, days }) {
     const one = life.of(on);

@@ -48,6 +48,11 @@ export type RandomStep =
   | { readonly what: 'draw up'; readonly ahead: number }
   | { readonly what: 'pay' | 'withdraw'; readonly nth: number }
   | {
+      /** What is due soon is paid, and some payment comes back, or is rejected before its day. */
+      readonly what: 'bounce';
+      readonly nth: number;
+    }
+  | {
       /** Consent is taken back, and given again some days later. */
       readonly what: 'lapse';
       readonly on: number;
@@ -118,6 +123,7 @@ const steps = {
   decide: fc.record({ what: fc.constantFrom('decide', 'decide while a run is drawn up'), on }),
   drawUp: fc.record({ what: fc.constant('draw up'), ahead: between(10, 70) }),
   run: fc.record({ what: fc.constantFrom('pay', 'pay', 'pay', 'withdraw'), nth: fc.nat(5) }),
+  bounce: fc.record({ what: fc.constant('bounce'), nth: fc.nat(20) }),
   lapse: fc.record({ what: fc.constant('lapse'), on, sector, days: between(1, 30) }),
   letGo: fc.record({
     what: fc.constant('let go'),
@@ -132,6 +138,7 @@ const step = fc.oneof(
   { weight: 2, arbitrary: steps.decide },
   { weight: 5, arbitrary: steps.drawUp },
   { weight: 7, arbitrary: steps.run },
+  { weight: 4, arbitrary: steps.bounce },
   { weight: 2, arbitrary: steps.lapse },
   { weight: 2, arbitrary: steps.letGo },
   { weight: 1, arbitrary: steps.spend },

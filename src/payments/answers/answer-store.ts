@@ -6,6 +6,7 @@ import type { AnswerContent, AnswerFormat } from './answer.ts';
 import { readBankAnswer } from './file-reader.ts';
 import { UNCLEAR, follow } from './follow-store.ts';
 import { matchLines } from './match-store.ts';
+import { moneyKnown } from './money-known.ts';
 import { recordReturns, type Advice } from './return-store.ts';
 import { outcomesOf, type MatchedLine, type Outcome } from './rules.ts';
 
@@ -73,7 +74,8 @@ async function actOn(
   matched: readonly MatchedLine[],
   { scheme, advice }: { scheme: AnswerFormat; advice: Advice },
 ): Promise<ReadonlyMap<number, Outcome>> {
-  const { outcomes, returns } = outcomesOf(matched);
+  const known = await moneyKnown(tx, matched, scheme);
+  const { outcomes, returns, unclear: asked } = outcomesOf(matched, known);
   const { recorded, notCovered } = await recordReturns(tx, returns, advice);
   for (const { line, named } of notCovered) if (named) outcomes.set(line, 'not_covered');
   const advised = matched.flatMap(({ line, target }) =>
@@ -81,8 +83,10 @@ async function actOn(
       ? [target.credit.id]
       : [],
   );
-  const unclear = [...outcomes.values()].some((outcome) => UNCLEAR.has(outcome));
-  await follow(tx, { scheme, advice, recorded, notCovered, advised, unclear });
+  const unclear =
+    [...outcomes.values()].some((outcome) => UNCLEAR.has(outcome)) ||
+    asked.some(({ named }) => !named);
+  await follow(tx, { scheme, advice, recorded, notCovered, asked, advised, unclear });
   return outcomes;
 }
 

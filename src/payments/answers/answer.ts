@@ -8,7 +8,7 @@ export type AnswerFormat = (typeof ANSWER_FORMATS)[number];
 export type AnswerLevel = 'group' | 'payment' | 'transaction' | 'return' | 'advice';
 
 /** What the bank says became of it. */
-export type Said = 'accepted' | 'pending' | 'rejected' | 'returned' | 'advised';
+export type Said = 'accepted' | 'settled' | 'pending' | 'rejected' | 'returned' | 'advised';
 
 export interface Account {
   /** Six digits. */

@@ -10,6 +10,8 @@ export interface Came {
   readonly advice: Advice;
   readonly recorded: readonly RecordedReturn[];
   readonly notCovered: readonly Return[];
+  /** Rejected although the money may have left, so left as they are. */
+  readonly asked: readonly Return[];
   /** The credits whose account details should change. */
   readonly advised: readonly string[];
   /** Whether the file has lines that name nothing known or something that does not fit. */
@@ -31,10 +33,12 @@ export interface CreditBack {
   readonly paid: readonly {
     readonly beneficiaryId: string;
     readonly arrangementId: string;
-    /** The earliest value date of what is in the credit. */
+    /** The value date of the earliest payment that is in the credit or was not made yet. */
     readonly fromOn: string;
-    /** Every arrangement of the person under which money is paid. */
-    readonly all: readonly string[];
+    /** What the credit pays. */
+    readonly instalments: readonly { readonly id: string; readonly valueOn: string }[];
+    /** Every arrangement of the person under which money is paid, each from its earliest payment. */
+    readonly all: readonly { readonly arrangementId: string; readonly fromOn: string }[];
   }[];
 }
 
@@ -50,27 +54,38 @@ type Follows = Reason['follows'];
  * follows for one payee; a reason that nobody knows is asked about; and that a broker's account
  * holder has died says nothing of the people whose money it is.
  */
-function followsFrom(one: RecordedReturn, { credits, reasons }: Facts): Follows {
+function followsFrom(one: Return, { credits, reasons, advice }: Facts): Follows {
   if (!one.named) return 'pay_again';
   const follows = reasons.get(one.code)?.follows ?? 'ask';
+  // Whoever recorded it has asked the bank.
+  if (follows === 'ask' && one.how === 'rejected' && advice.answerId === null) return 'pay_again';
   const pooled = credits.get(one.creditId)?.relationship === 'broker';
   return follows === 'stop_payments' && pooled ? 'ask' : follows;
 }
 
+/** What the bank gives a reason for: also where the payment itself stays as it is. */
+const toldOf = ({ recorded, notCovered, asked }: Came): readonly Return[] => [
+  ...recorded,
+  ...notCovered,
+  ...asked,
+];
+
 /**
- * The payments to hold back. They begin with what came back itself: it is due again, and would
- * otherwise leave by the next run for the account that it came from.
+ * The payments to hold back. They begin with the earliest that was not made, what came back being
+ * among them: it is due again, and would otherwise leave by the next run for the same account.
+ * What came back for a reason that somebody asks about is held by itself.
  */
 export function holdsOf(facts: Facts): NewHold[] {
   const holds = new Map<string, NewHold>();
-  for (const one of facts.recorded) {
+  const recorded = new Set(facts.recorded.map(({ creditId }) => creditId));
+  for (const one of toldOf(facts)) {
     const follows = followsFrom(one, facts);
     const credit = facts.credits.get(one.creditId);
-    if (credit === undefined || (follows !== 'correct_details' && follows !== 'stop_payments')) {
-      continue;
-    }
+    if (credit === undefined || follows === 'pay_again') continue;
+    // What was not undone is not due again, so there is nothing of it to hold.
+    if (follows === 'ask' && !recorded.has(one.creditId)) continue;
     for (const hold of holdsFor(credit, follows, saidOf(one, facts))) {
-      const key = `${hold.arrangementId} ${hold.reason}`;
+      const key = `${hold.arrangementId} ${hold.instalmentId} ${hold.reason}`;
       const before = holds.get(key);
       if (before === undefined || hold.fromOn < before.fromOn) holds.set(key, hold);
     }
@@ -80,9 +95,23 @@ export function holdsOf(facts: Facts): NewHold[] {
 
 function holdsFor(
   { relationship, paid }: CreditBack,
-  follows: 'correct_details' | 'stop_payments',
+  follows: Exclude<Follows, 'pay_again'>,
   said: string,
 ): NewHold[] {
+  if (follows === 'ask') {
+    const reasons = `${said} Held until somebody has found out whether to pay it again.`;
+    return paid.flatMap(({ beneficiaryId, arrangementId, instalments }) =>
+      instalments.map(({ id, valueOn }) => ({
+        beneficiaryId,
+        arrangementId,
+        instalmentId: id,
+        fromOn: valueOn,
+        reason: 'query' as const,
+        acts: 'finance' as const,
+        reasons,
+      })),
+    );
+  }
   const common = { instalmentId: null };
   if (follows === 'correct_details') {
     const reasons = `${said} Held until new bank details have been checked.`;
@@ -98,8 +127,8 @@ function holdsFor(
   }
   const holder = relationship.replaceAll('_', ' ');
   const reasons = `${said} The account is held by the ${holder}. Find out who has died before anything else is done.`;
-  return paid.flatMap(({ beneficiaryId, fromOn, all }) =>
-    all.map((arrangementId) => ({
+  return paid.flatMap(({ beneficiaryId, all }) =>
+    all.map(({ arrangementId, fromOn }) => ({
       ...common,
       beneficiaryId,
       arrangementId,
@@ -112,7 +141,7 @@ function holdsFor(
 }
 
 /** What the bank said, in a sentence. */
-function saidOf({ code, how }: RecordedReturn, { scheme, reasons }: Facts): string {
+function saidOf({ code, how }: Return, { scheme, reasons }: Facts): string {
   const meaning = reasons.get(code)?.meaning ?? 'a reason that is not known here';
   const way = how === 'returned' ? 'gave the payment back' : 'rejected the payment';
   return `The bank ${way} (${scheme} ${code}: ${meaning}).`;
@@ -129,9 +158,14 @@ export function tasksOf(facts: Facts & { readonly dueOn: string }): NewTask[] {
     dueOn: due,
   });
   const tasks: NewTask[] = [];
-  for (const one of facts.recorded) {
+  for (const one of toldOf(facts)) {
     const kind = TASK_OF[followsFrom(one, facts)];
     if (kind !== null) tasks.push(ofCredit(kind, one.creditId));
+  }
+  for (const one of facts.asked.filter(({ named }) => named)) {
+    tasks.push(ofCredit('answer_unclear', one.creditId));
+  }
+  for (const one of facts.recorded) {
     if (one.expectedOn !== null) {
       tasks.push(ofCredit('credit_expected', one.creditId, one.expectedOn));
     }

@@ -8,9 +8,11 @@ import { amountOf, dayOf, shortText, shown } from './values.ts';
  * accepted" says nothing of any one payment: those that were not are named.
  */
 const STATUSES: ReadonlyMap<string, Said> = new Map([
-  ...['ACCC', 'ACCP', 'ACFC', 'ACPD', 'ACSC', 'ACSP', 'ACTC', 'ACWC', 'ACWP', 'PART'].map(
+  ...['ACCP', 'ACFC', 'ACPD', 'ACSP', 'ACTC', 'ACWC', 'ACWP', 'PART'].map(
     (code) => [code, 'accepted'] as const,
   ),
+  // Only these two say that the money has left the payer's account.
+  ...['ACCC', 'ACSC'].map((code) => [code, 'settled'] as const),
   ...['BLCK', 'PATC', 'PDNG', 'PRES', 'RCVD'].map((code) => [code, 'pending'] as const),
   ...['CANC', 'RJCT'].map((code) => [code, 'rejected'] as const),
 ]);

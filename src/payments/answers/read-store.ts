@@ -97,8 +97,8 @@ export interface ReturnedCredit {
   readonly items: number;
   readonly advisedOn: string;
   readonly expectedOn: string | null;
-  /** Whether its money is awaited still, awaited too long, seen to be there, or never left. */
-  readonly money: 'expected' | 'overdue' | 'arrived' | 'never_left';
+  /** Whether its money is awaited, awaited too long, awaited no more, or never left. */
+  readonly money: 'expected' | 'overdue' | 'closed' | 'never_left';
   readonly answerId: string | null;
   readonly recordedBy: string;
   readonly entry: string;
@@ -115,7 +115,8 @@ export type ReturnsAsked = {
 
 /**
  * Credits that were rejected or came back, by the day on which they are expected or, of those that
- * never left, were advised. The money is there when the task that expects it was closed.
+ * never left, were advised. Once the task that expects the money was closed, its note says whether
+ * the money came.
  */
 export async function listReturned(tx: Tx, asked: ReturnsAsked): Promise<ReturnedCredit[]> {
   const { sql, scope } = tx;
@@ -133,7 +134,7 @@ export async function listReturned(tx: Tx, asked: ReturnsAsked): Promise<Returne
         (select count(*)::int from pay_run_items i
           join undone_items u on u.item_id = i.id and u.why in ('rejected', 'bounced')
           where i.credit_id = c.id) as items,
-        case when b.how = 'rejected' then 'never_left' when d.task_id is not null then 'arrived'
+        case when b.how = 'rejected' then 'never_left' when d.task_id is not null then 'closed'
           when b.expected_on < ${scope.today.toString()}::date then 'overdue'
           else 'expected' end as money
       from returned_credits b

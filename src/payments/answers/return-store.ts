@@ -1,4 +1,5 @@
 import { addWorkingDays } from '../../calendar.ts';
+import { decideAloneOnAll } from '../../database/lock.ts';
 import type { Tx } from '../../database/transactions.ts';
 import type { Fragment } from '../../documents/missing.ts';
 import { noteRules, rulesOn } from '../../law/store.ts';
@@ -39,6 +40,9 @@ export async function recordReturns(
   advice: Advice,
 ): Promise<{ recorded: RecordedReturn[]; notCovered: Return[] }> {
   if (returns.length === 0) return { recorded: [], notCovered: [] };
+  // Nobody makes a file of the whole run meanwhile, or records which one was sent.
+  const runs = new Set(returns.map(({ payRunId }) => `pay run ${payRunId}`));
+  await decideAloneOnAll(tx, [...runs]);
   const covered = await postCovered(tx, returns, advice);
   const kept = returns.filter((one) => covered.has(one.creditId));
   const notCovered = returns.filter((one) => !covered.has(one.creditId));

@@ -137,8 +137,9 @@ function returnRoutes(app: FastifyInstance, services: Services): void {
     method: 'POST',
     url: '/pay-runs/:id/credits/:creditId/return',
     id: 'recordReturnedCredit',
-    summary: 'Record that a payment comes back, as told by letter or telephone',
-    description: 'The same follows as from a Bacs report of returned credits.',
+    summary: 'Record that a payment comes back or never left, as told by letter or telephone',
+    description:
+      'The same follows as from a report. With `how` as `rejected` you say that the money never left; that is refused when the statement shows that it did.',
     tag: 'Payments',
     callers: ['finance_officer'],
     params: z.object({ id: Id, creditId: Id }),

@@ -1,14 +1,16 @@
-import { money } from '../../money.ts';
+import { money, ZERO, type Decimal } from '../../money.ts';
 import { messageIdOf } from '../pain001.ts';
 import type { AnswerLine, Said } from './answer.ts';
 
 /** What became of a line. */
 export type Outcome =
   | 'accepted'
+  | 'settled'
   | 'pending'
   | 'rejected'
   | 'returned'
   | 'advised'
+  | 'unclear'
   | 'unknown'
   | 'already_known'
   | 'amount_differs'
@@ -96,27 +98,78 @@ const FINEST_FIRST: Readonly<Record<AnswerLine['level'], number>> = {
   group: 2,
 };
 
+/** What is known of the money of runs before a file is acted on. */
+export interface MoneyKnown {
+  /** The reasons of rejections from which it follows that no money left. */
+  readonly clear: ReadonlySet<string>;
+  /** Ids of the credits that the bank said it has settled. */
+  readonly settled: ReadonlySet<string>;
+  /** By run, the pounds of it that the bank has neither taken nor rejected. */
+  readonly left: ReadonlyMap<string, Decimal>;
+}
+
 /**
  * What follows from the lines of one file. A credit comes back once, by the line that says most
- * precisely why: one that names it, before one that rejects its block or the whole file.
+ * precisely why: one that names it, before one that rejects its block or the whole file. A
+ * rejection of money that may have left is unclear, and brings nothing back: the bank may have
+ * refused a duplicate of what it has paid, and what is undone is paid again.
  *
- * @returns the outcome of each line by its number, and the credits that come back
+ * @returns the outcome of each line by its number, the credits that come back, and those of which
+ *   somebody has to ask the bank
  */
-export function outcomesOf(matched: readonly MatchedLine[]): {
-  outcomes: Map<number, Outcome>;
-  returns: Return[];
-} {
+export function outcomesOf(
+  matched: readonly MatchedLine[],
+  known: MoneyKnown,
+): { outcomes: Map<number, Outcome>; returns: Return[]; unclear: Return[] } {
   const outcomes = new Map<number, Outcome>();
   const returns = new Map<string, Return>();
+  const unclear = new Map<string, Return>();
+  const settled = new Set([...known.settled, ...settledBy(matched)]);
   const inOrder = matched.toSorted(
     (a, b) => FINEST_FIRST[a.line.level] - FINEST_FIRST[b.line.level] || a.line.line - b.line.line,
   );
   for (const one of inOrder) {
-    const credits = backBy(one).filter((credit) => !returns.has(credit.id));
-    outcomes.set(one.line.line, outcomeOf(one, credits.length));
-    for (const credit of credits) returns.set(credit.id, returnOf(one, credit));
+    const { line, code, said } = one.line;
+    const credits = backBy(one).filter(({ id }) => !returns.has(id) && !unclear.has(id));
+    const clear = known.clear.has(code ?? NO_REASON) && !credits.some(({ id }) => settled.has(id));
+    const doubtful = said === 'rejected' && credits.length > 0 && !clear;
+    outcomes.set(line, doubtful ? 'unclear' : outcomeOf(one, credits.length, unclear));
+    for (const credit of credits) {
+      (doubtful ? unclear : returns).set(credit.id, returnOf(one, credit));
+    }
   }
-  return { outcomes, returns: [...returns.values()] };
+  for (const one of moreThanLeft([...returns.values()], known.left)) {
+    returns.delete(one.creditId);
+    unclear.set(one.creditId, one);
+    outcomes.set(one.line, 'unclear');
+  }
+  return { outcomes, returns: [...returns.values()], unclear: [...unclear.values()] };
+}
+
+/** The credits that the same file says the bank has settled. */
+const settledBy = (matched: readonly MatchedLine[]): string[] =>
+  matched.flatMap(({ line, target }) =>
+    target === null || line.said !== 'settled'
+      ? []
+      : 'credit' in target
+        ? [target.credit.id]
+        : target.credits.map(({ id }) => id),
+  );
+
+/**
+ * The rejections of runs of which the bank has taken more than would then have left. Which of them
+ * it took is not known, so none is acted on.
+ */
+function moreThanLeft(
+  returns: readonly Return[],
+  left: ReadonlyMap<string, Decimal>,
+): readonly Return[] {
+  const rejected = returns.filter(({ how }) => how === 'rejected');
+  return [...Map.groupBy(rejected, ({ payRunId }) => payRunId)].flatMap(([run, of]) => {
+    const all = of.reduce((sum, { amount }) => sum.plus(money(amount)), ZERO);
+    const most = left.get(run);
+    return most !== undefined && all.gt(most) ? of : [];
+  });
 }
 
 const comesBack = (said: Said): said is 'rejected' | 'returned' =>
@@ -132,7 +185,11 @@ function backBy({ line, target }: MatchedLine): readonly SentCredit[] {
   return credit.released && !credit.known && !differs(line, credit) ? [credit] : [];
 }
 
-function outcomeOf({ line, target }: MatchedLine, back: number): Outcome {
+function outcomeOf(
+  { line, target }: MatchedLine,
+  back: number,
+  unclear: ReadonlyMap<string, unknown>,
+): Outcome {
   if (target === null) return 'unknown';
   const released = 'credit' in target ? target.credit.released : target.released;
   if (!released) return 'not_released';
@@ -140,8 +197,9 @@ function outcomeOf({ line, target }: MatchedLine, back: number): Outcome {
   if (!comesBack(line.said)) return line.said;
   if (back > 0) return line.said;
   // A rejected block whose payments were all named by themselves was rejected none the less.
-  const isWhole = !('credit' in target);
-  return isWhole && target.credits.some((credit) => !credit.known) ? line.said : 'already_known';
+  const open = 'credit' in target ? [] : target.credits.filter(({ known }) => !known);
+  if (open.length === 0) return 'already_known';
+  return open.every(({ id }) => unclear.has(id)) ? 'unclear' : line.said;
 }
 
 /** Whether the bank speaks of another amount, or of other money, than we sent. */

@@ -19,10 +19,12 @@ export const AnswerFileQuery = z.object({
 
 export const OUTCOMES = [
   'accepted',
+  'settled',
   'pending',
   'rejected',
   'returned',
   'advised',
+  'unclear',
   'unknown',
   'already_known',
   'amount_differs',
@@ -89,7 +91,7 @@ export const LinesQuery = pagingBy(/^[1-9]\d{0,8}$/).extend({
   outcome: z.enum(OUTCOMES).optional(),
 });
 
-const MONEY_STATES = ['expected', 'overdue', 'arrived', 'never_left'] as const;
+const MONEY_STATES = ['expected', 'overdue', 'closed', 'never_left'] as const;
 
 export const ReturnedQuery = pagingBy(new RegExp(`^\\d{4}-\\d\\d-\\d\\d_${UUID}$`)).extend({
   money: z.enum(MONEY_STATES).optional(),
@@ -110,7 +112,7 @@ export const ReturnedCreditSchema = z
     expectedOn: DayText.nullable(),
     money: z.enum(MONEY_STATES).meta({
       description:
-        'A rejected credit never left. A returned one has arrived when its task `credit_expected` was closed.',
+        'A rejected credit never left. Of a returned one it is `closed` when a finance officer has closed its task `credit_expected`; what they found is in the note of the task.',
     }),
     answerId: Id.nullable(),
     recordedBy: Id,
@@ -122,8 +124,16 @@ export const NewReturnSchema = z
   .strictObject({
     code: z
       .string()
-      .regex(/^[0-9A-Z]$/, 'A Bacs reason is one digit or capital letter, e.g. 0.')
-      .meta({ description: 'The reason, as Bacs codes returned credits.', examples: ['5'] }),
+      .regex(/^[0-9A-Z]{1,4}$/, 'A reason is of one to four digits and capital letters, e.g. 5.')
+      .meta({
+        description:
+          'The reason, as Bacs codes returned credits, or as status reports code rejections.',
+        examples: ['5'],
+      }),
+    how: z.enum(['returned', 'rejected']).default('returned').meta({
+      description:
+        '`rejected` where the bank says that the money never left, for example when it was asked about an answer that is unclear.',
+    }),
     advisedOn: Day.meta({ description: 'The day of the letter or the call.' }),
   })
   .meta({ id: 'NewReturn' });

@@ -18,6 +18,7 @@ import {
   NewHoldSchema,
   NewItemHoldSchema,
   PaymentHoldSchema,
+  PlacedHoldSchema,
   Reason,
 } from './schemas.ts';
 import { endHold, placeHolds, type NewHold } from './store.ts';
@@ -41,12 +42,12 @@ function placingRoute(app: FastifyInstance, services: Services): void {
     id: 'placePaymentHold',
     summary: 'Hold back one payment of an arrangement, or every payment from a value date on',
     description:
-      'Nothing is cancelled: once the hold has ended, what was held is due. What stands in a drawn-up run is taken out of it; what stands in an approved run cannot be held.',
+      'Nothing is cancelled: once the hold has ended, what was held is due. What stands in a drawn-up run is taken out of it; an approved run that it stands in is not released any more, and `inApprovedRuns` says which to withdraw.',
     tag: 'Payments',
     callers: ['finance_officer', 'caseworker'],
     params: ById,
     body: NewHoldSchema,
-    answer: PaymentHoldSchema,
+    answer: PlacedHoldSchema,
     status: 201,
     moves: true,
     problems: ['record-unknown', 'state-does-not-allow'],
@@ -125,17 +126,11 @@ const notDrawnUp = (run: Run): Problem =>
     { state: run.state },
   );
 
-/** Places a hold and takes what it covers out of drawn-up runs. */
+/** Places a hold and takes what it covers out of drawn-up runs; approved ones it stops. */
 async function hold(tx: Tx, wanted: NewHold) {
   const [id] = await placeHolds(tx, [wanted]);
   const tooLate = await takeOutHeld(tx, [id!]);
-  if (tooLate.length === 0) return paymentHoldOf(tx, id!);
-  const serials = [...new Set(tooLate.map(({ serial }) => serial))].join(', ');
-  throw new Problem(
-    'state-does-not-allow',
-    `What you would hold is in an approved run (${serials}). Withdraw that run, or wait until it is released and hold what comes after.`,
-    { state: 'approved', items: tooLate },
-  );
+  return { ...(await paymentHoldOf(tx, id!)), inApprovedRuns: tooLate };
 }
 
 const AFTER = /^(open|ended)_[1-9]\d{0,17}$/;

@@ -53,3 +53,12 @@ export const PaymentHoldSchema = z
     entry: EntryId,
   })
   .meta({ id: 'PaymentHold' });
+
+export const PlacedHoldSchema = PaymentHoldSchema.extend({
+  inApprovedRuns: z
+    .array(z.object({ payRunId: Id, serial: z.string(), reference: z.string() }))
+    .meta({
+      description:
+        'What of it stands in approved runs. They are not released while it is held: withdraw them.',
+    }),
+}).meta({ id: 'PlacedPaymentHold' });

@@ -40,12 +40,12 @@ export async function takeOutHeld(tx: Tx, holdIds: readonly string[]): Promise<H
 function heldBy({ sql }: Tx, holdIds: readonly string[]): Fragment {
   return sql`
     select distinct on (i.id) i.*
-    from payment_holds h
+    from payment_holds h left join instalments o on o.id = h.instalment_id
     join pay_run_items i on i.arrangement_id = h.arrangement_id
     join instalments n on n.id = i.instalment_id
     where h.id in (select value::uuid
         from jsonb_array_elements_text(${JSON.stringify(holdIds)}::text::jsonb))
-      and coalesce(h.instalment_id = i.instalment_id, h.from_on <= n.value_on)
+      and coalesce(o.number = n.number, h.from_on <= n.value_on)
       and not exists (select from undone_items u where u.item_id = i.id)
       and not exists (select from pay_run_releases l where l.pay_run_id = i.pay_run_id)`;
 }

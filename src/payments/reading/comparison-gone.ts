@@ -74,10 +74,10 @@ function missingPayments(tx: Tx, dedicated: readonly Sector[]): Fragment {
       case when exists (select from undone_items u where u.instalment_id = n.id
             and u.pay_run_id = t.id and u.why = 'taken_out')
           or exists (select from payment_holds h
+            left join instalments o on o.id = h.instalment_id
             left join payment_hold_endings e on e.hold_id = h.id
             where h.arrangement_id = n.arrangement_id and h.placed_at <= t.drawn_up_at
-              and coalesce(e.ended_at > t.drawn_up_at, true) and (h.instalment_id = n.id
-                or (h.instalment_id is null and h.from_on <= n.value_on))) then 'held_by_officer'
+              and coalesce(e.ended_at > t.drawn_up_at, true) and coalesce(o.number = n.number, h.from_on <= n.value_on)) then 'held_by_officer'
         when c.budget_id is not null then 'budget_closed'
         when y.usable is not true then 'bank_details'
         when y.other_money and not exists (select from instalment_shares x

@@ -190,8 +190,8 @@ function itemFacts({ sql }: Tx): Fragment {
         on y.instalment_id = h.instalment_id and y.share_id = h.share_id
       where y.pay_run_id in (select id from this union all select id from last)
     ), holds_ended as materialized (
-      select h.arrangement_id, h.instalment_id, h.from_on
-      from payment_holds h
+      select h.arrangement_id, o.number, h.from_on
+      from payment_holds h left join instalments o on o.id = h.instalment_id
       join payment_hold_endings e on e.hold_id = h.id
       join this r on e.ended_at <= r.drawn_up_at join last l on e.ended_at > l.drawn_up_at
     ), new_ones as materialized (
@@ -233,8 +233,7 @@ function itemsWithFacts({ sql }: Tx): Fragment {
         case when e.again then 'paid_again' when e.followed then 'share_followed'
           when e.held or o.item_id is not null or (s.due_before and exists (
             select from holds_ended h where h.arrangement_id = p.arrangement_id
-              and coalesce(h.instalment_id, n.id) = n.id and (h.instalment_id is not null
-                or h.from_on <= n.value_on))) then 'held_before'
+              and coalesce(h.number = n.number, h.from_on <= n.value_on))) then 'held_before'
           when not s.due_before then null when s.first then 'first_payment'
           when k.decided_at > l.drawn_up_at then 'agreed_late'
           else 'due_before' end as extra) as w`;

@@ -95,13 +95,15 @@ const documentsThatCameLate = ({ sql }: Tx): Fragment => sql`
 const heldByOfficers = ({ sql }: Tx): Fragment => sql`
   select distinct on (l.instalment_id) l.instalment_id, h.reason,
     e.effective_on <= l.ready_on as in_time
-  from (select distinct instalment_id, arrangement_id, value_on, ready_on, until from late) as l
+  from (select distinct instalment_id, arrangement_id, number, value_on, ready_on, until
+    from late) as l
   join payment_holds h on h.arrangement_id = l.arrangement_id
-    and coalesce(h.instalment_id = l.instalment_id, h.from_on <= l.value_on)
+  left join instalments o on o.id = h.instalment_id
   join entries e on e.id = h.entry_id and e.effective_on <= l.until
   left join payment_hold_endings n on n.hold_id = h.id
   left join entries f on f.id = n.entry_id
-  where f.id is null or f.effective_on > l.ready_on
+  where (f.id is null or f.effective_on > l.ready_on)
+    and coalesce(o.number = l.number, h.from_on <= l.value_on)
   order by l.instalment_id, h.entry_id`;
 
 /** The payees' latest bank details on the day to send, and of what is unpaid on the day asked for. */

@@ -1,18 +1,41 @@
-import { beforeAll, expect, it } from 'vitest';
+import { beforeEach, expect, it } from 'vitest';
+import { decideAlone } from '../../../src/database/lock.ts';
 import { endDetailsHolds } from '../../../src/payments/answers/details-checked.ts';
+import { endHold } from '../../../src/payments/holding/store.ts';
 import { ok } from '../../support/book.ts';
 import { arucs, payingCouncil, type Paying } from '../../support/answering.ts';
 
-/** A payment came back for its account; the payee gives another one, which is checked. */
+/** Payments came back for their accounts; a payee gives another one, which is checked. */
 let book: Paying;
-beforeAll(async () => {
+let run: { id: string };
+beforeEach(async () => {
   book = await payingCouncil(2);
-  const run = await book.pay('2026-04-02');
+  run = await book.pay('2026-04-02');
   book.on('2026-04-08');
-  const credits = await book.credits(run.id);
-  const both = credits.map(({ reference }) => ({ reference, code: '5' }));
-  await ok(book.receive(arucs(both)));
 });
+
+async function comeBack(): Promise<unknown> {
+  const credits = await book.credits(run.id);
+  const answer = await ok(
+    book.receive(arucs(credits.map(({ reference }) => ({ reference, code: '5' })))),
+  );
+  return answer.outcomes;
+}
+
+/** New details of the first family's payee, as yet unchecked. */
+async function newDetails(): Promise<string> {
+  const { id } = await ok(
+    book.staff.caseworker.post(`/payees/${book.families[0]!.payeeId}/bank-details`, {
+      sortCode: '20-00-00',
+      accountNumber: '87654321',
+      accountName: 'G Example',
+      accountUse: 'only_direct_payments',
+    }),
+  );
+  return id;
+}
+const check = (id: string) =>
+  book.staff.finance.post(`/bank-details/${id}/check`, { method: 'call_back' });
 
 const ended = () =>
   book.api.db.run(
@@ -23,21 +46,15 @@ const ended = () =>
 
 it('the hold of that payee ends, and of no other, once the new details were checked', async () => {
   const [family] = book.families;
-  const { caseworker, finance } = book.staff;
+  const { finance } = book.staff;
+  await comeBack();
   const end = () => book.api.db.run((tx) => endDetailsHolds(tx, family!.payeeId));
   await end();
   expect(await ended()).toHaveLength(0);
-  const { id } = await ok(
-    caseworker.post(`/payees/${family!.payeeId}/bank-details`, {
-      sortCode: '20-00-00',
-      accountNumber: '87654321',
-      accountName: 'G Example',
-      accountUse: 'only_direct_payments',
-    }),
-  );
+  const id = await newDetails();
   await end();
   expect(await ended()).toHaveLength(0);
-  await ok(finance.post(`/bank-details/${id}/check`, { method: 'call_back' }), 200);
+  await ok(check(id), 200);
   await end();
   await end();
   expect([...(await ended())]).toEqual([{ arrangement: family!.arrangement }]);
@@ -57,4 +74,37 @@ it('the hold of that payee ends, and of no other, once the new details were chec
     { ...common, number: 1, attempt: 2 },
     { ...common, number: 2, attempt: 1 },
   ]);
+});
+
+it('the hold ends also where the payment that came back had been spent', async () => {
+  const [family] = book.families;
+  await ok(
+    book.staff.finance.post(`/arrangements/${family!.arrangement}/spending`, {
+      amount: '500.00',
+      category: 'support',
+      description: 'Tutor',
+      spentOn: '2026-04-07',
+    }),
+  );
+  expect(await comeBack()).toEqual({ not_covered: 1, returned: 1 });
+  await ok(check(await newDetails()), 200);
+  expect([...(await ended())]).toEqual([{ arrangement: family!.arrangement }]);
+});
+
+it('the check of details stands when an officer ends the hold at the same moment', async () => {
+  await comeBack();
+  const [family] = book.families;
+  const details = await newDetails();
+  const url = `/payment-holds?arrangementId=${family!.arrangement}`;
+  const [hold] = (await ok(book.staff.finance.get(url), 200)).items;
+  let checking: Promise<any> | undefined;
+  await book.api.db.run(async (tx) => {
+    await decideAlone(tx, `payment hold ${hold.id}`);
+    await endHold(tx, { holdId: hold.id, beneficiaryId: family!.id, reasons: 'It was ours.' });
+    checking = check(details);
+    // Long enough for the check to come to the hold.
+    await new Promise((done) => setTimeout(done, 1000));
+  });
+  expect((await checking).status).toBe(200);
+  expect([...(await ended())]).toEqual([{ arrangement: family!.arrangement }]);
 });

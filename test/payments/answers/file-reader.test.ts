@@ -43,7 +43,7 @@ describe('a payment status report', () => {
       [2, 'payment', 'rejected', 'DT01', 'TESTSHIRE-000001-1', null],
       [3, 'payment', 'accepted', null, 'TESTSHIRE-000001-2', null],
       [4, 'transaction', 'rejected', 'AC04', 'TESTSHIRE-000001-2', '5.01'],
-      [5, 'transaction', 'accepted', null, 'TESTSHIRE-000001-2', null],
+      [5, 'transaction', 'settled', null, 'TESTSHIRE-000001-2', null],
     ]);
     expect(lines.every((each) => each.messageId === 'TESTSHIRE-000001')).toBe(true);
     expect(lines[3]!.reference).toBe(reference);
@@ -52,10 +52,10 @@ describe('a payment status report', () => {
   it.each([
     ['ACCP', 'accepted'],
     ['ACSP', 'accepted'],
-    ['ACSC', 'accepted'],
+    ['ACSC', 'settled'],
     ['ACTC', 'accepted'],
     ['ACWC', 'accepted'],
-    ['ACCC', 'accepted'],
+    ['ACCC', 'settled'],
     ['PDNG', 'pending'],
     ['RCVD', 'pending'],
     ['RJCT', 'rejected'],
@@ -87,7 +87,7 @@ describe('a payment status report', () => {
   });
 
   it.each([
-    ['a status that nobody knows', one({ status: 'XXXX' }), /Expected a status of ACCC.*"XXXX"/],
+    ['a status that nobody knows', one({ status: 'XXXX' }), /Expected a status of ACCP.*"XXXX"/],
     ['a payment without a status', one({ status: '' }), /Expected a status \(TxSts\)/],
     ['parts of a penny', one({ status: 'RJCT', amount: '1.005' }), /whole pence; found "1\.005"/],
     ['no status at all', pain002(report), /Expected at least one status/],

@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { ok } from '../../support/book.ts';
+import { refusalOf } from '../../support/refusal.ts';
 import { arucs, payingCouncil, type Credit, type Paying } from '../../support/answering.ts';
 
 /**
@@ -34,7 +35,7 @@ beforeAll(async () => {
   ({ items: lines } = await ok(book.staff.finance.get(`/bank-answers/${answer.id}`), 200));
   tasks = await book.tasks();
   const { bankAccountId, staff } = book;
-  again = await ok(staff.finance.post('/pay-runs', { bankAccountId, valueOn: '2026-04-14' }));
+  again = await staff.finance.post('/pay-runs', { bankAccountId, valueOn: '2026-04-14' });
 });
 
 describe('a returned credit', () => {
@@ -49,8 +50,8 @@ describe('a returned credit', () => {
     ['3', 'Account transferred', 'bank_details_returned', 'bank_details', 'finance'],
     ['5', 'No account', 'bank_details_returned', 'bank_details', 'finance'],
     ['B', 'Account closed', 'bank_details_returned', 'bank_details', 'finance'],
-    ['C', 'Requested by the remitter', 'answer_unclear', null, null],
-    ['Z', null, 'answer_unclear', null, null],
+    ['C', 'Requested by the remitter', 'answer_unclear', 'query', 'finance'],
+    ['Z', null, 'answer_unclear', 'query', 'finance'],
   ])('with the reason %s (%s) opens the task %s', async (code, meaning, kind, reason, acts) => {
     const { id, arrangement } = byCode.get(code)!;
     expect(lines.find((line) => line.creditId === id).meaning).toBe(meaning);
@@ -67,7 +68,7 @@ describe('a returned credit', () => {
         select reason, acts, from_on as "fromOn" from payment_holds
         where arrangement_id = ${arrangement}`,
     );
-    expect([...holds]).toEqual(reason === null ? [] : [{ reason, acts, fromOn: '2026-04-02' }]);
+    expect([...holds]).toEqual([{ reason, acts, fromOn: '2026-04-02' }]);
   });
 
   it.each(CODES)('with the reason %s has left nothing drawn or held', async (code) => {
@@ -76,10 +77,15 @@ describe('a returned credit', () => {
     expect(await book.balance('drawn', arrangement)).toBe('0.00');
   });
 
-  it('is due again by itself only where nobody has to put anything right first', async () => {
-    const { items } = await ok(book.staff.finance.get(`/pay-runs/${again.id}/items`), 200);
-    expect(items.map((item: any) => item.arrangementId).toSorted()).toEqual(
-      ['C', 'Z'].map((code) => byCode.get(code)!.arrangement).toSorted(),
-    );
+  it('is due again, and paid only when whoever has to put things right has ended the hold', async () => {
+    expect(refusalOf(again)).toEqual([409, 'nothing-due']);
+    const { bankAccountId, staff } = book;
+    const { arrangement } = byCode.get('C')!;
+    const url = `/payment-holds?arrangementId=${arrangement}`;
+    const [hold] = (await ok(staff.finance.get(url), 200)).items;
+    await ok(staff.finance.post(`/payment-holds/${hold.id}/ending`, { reasons: 'It was ours.' }));
+    const run = await ok(staff.finance.post('/pay-runs', { bankAccountId, valueOn: '2026-04-14' }));
+    const { items } = await ok(staff.finance.get(`/pay-runs/${run.id}/items`), 200);
+    expect(items.map((item: any) => item.arrangementId)).toEqual([arrangement]);
   });
 });

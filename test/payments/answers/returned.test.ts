@@ -8,7 +8,9 @@ import {
   type Credit,
   type Paying,
 } from '../../support/answering.ts';
+import { payOut } from '../../support/bank-matching.ts';
 import { refusalOf } from '../../support/refusal.ts';
+import { instalmentOf } from '../../support/turning-sixteen.ts';
 
 /** What follows when a payment comes back, by the reason that Bacs gives. */
 let book: Paying;
@@ -55,8 +57,11 @@ describe('a credit that comes back', () => {
     const task = (await book.tasks()).find((one) => one.kind === 'credit_expected')!;
     expect(task).toMatchObject({ overdue: true, dueOn: '2026-04-09' });
     const note = { note: 'Seen on the statement of 10 April.' };
+    // A caseworker has not seen the statement.
+    const other = await book.staff.caseworker.post(`/tasks/${task.id}/closing`, note);
+    expect(refusalOf(other).slice(0, 2)).toEqual([403, 'not-allowed']);
     await ok(book.staff.finance.post(`/tasks/${task.id}/closing`, note), 200);
-    expect((await money())[0].money).toBe('arrived');
+    expect((await money())[0].money).toBe('closed');
   });
 
   it('because somebody has died stops every arrangement of the person, from what came back', async () => {
@@ -126,10 +131,47 @@ describe('a credit that comes back', () => {
     expect(items[0]).toMatchObject({ outcome: 'not_covered', creditId: first.id });
     expect(await book.balance('held', arrangement)).toBe('269.23');
     expect(await book.balance('held', (await whose(second)).arrangement)).toBe('0.00');
-    expect(await taskKinds()).toEqual(['answer_unclear', 'credit_expected', 'return_not_covered']);
+    expect(await taskKinds()).toEqual([
+      'answer_unclear',
+      'answer_unclear',
+      'credit_expected',
+      'return_not_covered',
+    ]);
     const url = `/pay-runs/${run.id}/credits/${first.id}/return`;
     const told = await book.staff.finance.post(url, { code: 'C', advisedOn: '2026-04-07' });
     expect(refusalOf(told).slice(0, 2)).toEqual([409, 'not-covered']);
+  });
+
+  it.each([
+    ['2', 'beneficiary_deceased', 'beneficiary_deceased'],
+    ['5', 'bank_details', 'bank_details_returned'],
+  ])('that was spent since says %s none the less', async (code, reason, task) => {
+    const { arrangement } = await whose(first);
+    const spent = { amount: '500.00', category: 'support', description: 'Tutor' };
+    const url = `/arrangements/${arrangement}/spending`;
+    await ok(book.staff.finance.post(url, { ...spent, spentOn: '2026-04-07' }));
+    const answer = await ok(book.receive(arucs([{ reference: first.reference, code }])));
+    expect(answer.outcomes).toEqual({ not_covered: 1 });
+    expect(await taskKinds()).toEqual([task, 'return_not_covered'].toSorted());
+    const placed = await holds();
+    expect(placed.map((one) => [one.arrangement, one.reason])).toEqual([[arrangement, reason]]);
+    expect((await ok(drawUp('2026-05-01'))).items).toBe(1);
+  });
+
+  it('holds also what was due before it and has not been paid', async () => {
+    const { arrangement } = await whose(first);
+    const third = await instalmentOf(book, arrangement, 3);
+    book.on('2026-05-18');
+    const { bankAccountId, staff } = book;
+    const chosen = { bankAccountId, valueOn: third.valueOn, instalmentIds: [third.id] };
+    const later = await ok(staff.finance.post('/pay-runs', chosen));
+    await payOut(book, later.id);
+    book.on('2026-06-03');
+    const [credit] = await book.credits(later.id);
+    const back = [{ reference: credit!.reference, code: '2' }];
+    expect((await ok(book.receive(arucs(back, '2026-06-03')))).outcomes).toEqual({ returned: 1 });
+    const second = await instalmentOf(book, arrangement, 2);
+    expect((await holds()).map((one) => one.fromOn)).toEqual([second.valueOn]);
   });
 
   it('takes effect on the next open day when its own period is closed', async () => {

@@ -1,11 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { money } from '../../../src/money.ts';
 import type { AnswerLevel, AnswerLine, Said } from '../../../src/payments/answers/answer.ts';
 import {
+  NO_REASON,
   outcomesOf,
   referenceNamed,
   runNamed,
   type MatchedLine,
+  type MoneyKnown,
   type SentCredit,
   type Target,
 } from '../../../src/payments/answers/rules.ts';
@@ -35,6 +38,13 @@ const line = (number: number, level: AnswerLevel, said: Said, more: object = {})
   newDetails: null,
   ...more,
 });
+
+/** Nothing was settled or taken, and these reasons mean that no money left. */
+const KNOWN: MoneyKnown = {
+  clear: new Set([NO_REASON, 'AC01', 'AC04', 'DT01']),
+  settled: new Set(),
+  left: new Map(),
+};
 
 const whole = (...credits: SentCredit[]): Target => ({
   payRunId: 'run',
@@ -93,9 +103,22 @@ describe('the outcome of a line', () => {
       whole(credit('a', { released: false })),
       'not_released',
     ],
+    [
+      'one rejected as a duplicate',
+      line(1, 'transaction', 'rejected', { code: 'AM05' }),
+      { credit: credit('a') },
+      'unclear',
+    ],
+    [
+      'a file that is one',
+      line(1, 'group', 'rejected', { code: 'DU01' }),
+      whole(credit('a')),
+      'unclear',
+    ],
+    ['one settled', line(1, 'transaction', 'settled'), { credit: credit('a') }, 'settled'],
     ['a file accepted', line(1, 'group', 'accepted'), whole(credit('a')), 'accepted'],
   ])('of %s', (_what, one, target, outcome) => {
-    const { outcomes, returns } = outcomesOf([{ line: one, target }]);
+    const { outcomes, returns } = outcomesOf([{ line: one, target }], KNOWN);
     expect(outcomes.get(1)).toBe(outcome);
     const back = outcome === 'rejected' || outcome === 'returned';
     expect(returns.length > 0).toBe(back);
@@ -103,11 +126,14 @@ describe('the outcome of a line', () => {
 
   it('names a credit by its own line before that of its block, wherever they stand', () => {
     const [a, b] = [credit('a'), credit('b')];
-    const { outcomes, returns } = outcomesOf([
-      { line: line(1, 'payment', 'rejected', { code: 'DT01' }), target: whole(a, b) },
-      { line: line(2, 'transaction', 'rejected', { code: 'AC04' }), target: { credit: b } },
-      { line: line(3, 'transaction', 'rejected', { code: 'AC01' }), target: { credit: b } },
-    ]);
+    const { outcomes, returns } = outcomesOf(
+      [
+        { line: line(1, 'payment', 'rejected', { code: 'DT01' }), target: whole(a, b) },
+        { line: line(2, 'transaction', 'rejected', { code: 'AC04' }), target: { credit: b } },
+        { line: line(3, 'transaction', 'rejected', { code: 'AC01' }), target: { credit: b } },
+      ],
+      KNOWN,
+    );
     expect([...outcomes].toSorted(([a], [b]) => a - b)).toEqual([
       [1, 'rejected'],
       [2, 'rejected'],
@@ -121,11 +147,36 @@ describe('the outcome of a line', () => {
 
   it('says that a block was rejected of which every payment was named by itself', () => {
     const a = credit('a');
-    const { outcomes } = outcomesOf([
-      { line: line(1, 'payment', 'rejected'), target: whole(a) },
-      { line: line(2, 'transaction', 'rejected', { code: 'AC04' }), target: { credit: a } },
-    ]);
+    const { outcomes } = outcomesOf(
+      [
+        { line: line(1, 'payment', 'rejected'), target: whole(a) },
+        { line: line(2, 'transaction', 'rejected', { code: 'AC04' }), target: { credit: a } },
+      ],
+      KNOWN,
+    );
     expect([outcomes.get(1), outcomes.get(2)]).toEqual(['rejected', 'rejected']);
+  });
+
+  it('leaves alone what was settled, named as unclear, or more than is left', () => {
+    const [a, b, c] = [credit('a'), credit('b'), credit('c')];
+    const cases = [
+      { ...KNOWN, settled: new Set(['a']) },
+      { ...KNOWN, left: new Map([['run', money('2307.68')]]) },
+    ];
+    const file = { line: line(1, 'group', 'rejected'), target: whole(a, b, c) };
+    for (const known of cases) {
+      const { outcomes, returns, unclear } = outcomesOf([file], known);
+      expect([outcomes.get(1), returns, unclear.length]).toEqual(['unclear', [], 3]);
+    }
+    const named = {
+      line: line(2, 'transaction', 'rejected', { code: 'AM05' }),
+      target: { credit: b },
+    };
+    const { returns, unclear } = outcomesOf([file, named], KNOWN);
+    expect(returns.map(({ creditId }) => creditId)).toEqual(['a', 'c']);
+    expect(unclear).toMatchObject([{ creditId: 'b', code: 'AM05', named: true }]);
+    const enough = { ...KNOWN, left: new Map([['run', money('2307.69')]]) };
+    expect(outcomesOf([file], enough).returns).toHaveLength(3);
   });
 
   it('brings a credit back at most once, and never one that was known or not released', () => {
@@ -133,7 +184,7 @@ describe('the outcome of a line', () => {
       fc.record({ id: fc.nat(9).map(String), known: fc.boolean(), released: fc.constant(true) }),
       { selector: ({ id }) => id, minLength: 1, maxLength: 8 },
     );
-    const said = fc.constantFrom<Said>('accepted', 'rejected', 'returned', 'advised', 'pending');
+    const said = fc.constantFrom<Said>('accepted', 'rejected', 'returned', 'advised', 'settled');
     const level = fc.constantFrom<AnswerLevel>('group', 'payment', 'transaction', 'return');
     fc.assert(
       fc.property(
@@ -146,11 +197,22 @@ describe('the outcome of a line', () => {
             const target = isWhole ? whole(...all) : { credit: all[one.nth % all.length]! };
             return { line: line(n + 1, one.level, one.said), target };
           });
-          const { outcomes, returns } = outcomesOf(matched);
+          const { outcomes, returns, unclear } = outcomesOf(matched, KNOWN);
           const ids = returns.map((one) => one.creditId);
           expect(new Set(ids).size).toBe(ids.length);
           expect(ids.filter((id) => made.find((one) => one.id === id)!.known)).toEqual([]);
           expect(outcomes.size).toBe(said.length);
+          // What the bank has settled was not rejected, whatever else the file says of it.
+          const settled = matched.flatMap(({ line: { said }, target }) =>
+            said !== 'settled' || target === null
+              ? []
+              : 'credit' in target
+                ? [target.credit.id]
+                : target.credits.map(({ id }) => id),
+          );
+          const rejected = returns.filter(({ how }) => how === 'rejected');
+          expect(rejected.filter(({ creditId }) => settled.includes(creditId))).toEqual([]);
+          expect(unclear.filter(({ creditId }) => ids.includes(creditId))).toEqual([]);
           // Whoever is told that something came back finds it, and by that line.
           for (const one of returns) {
             expect(['rejected', 'returned']).toContain(outcomes.get(one.line));

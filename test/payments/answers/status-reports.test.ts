@@ -61,7 +61,7 @@ describe('a status report', () => {
   it('that rejects a block rejects the payments of it', async () => {
     const text = report({
       group: { status: 'PART' },
-      blocks: [{ id: messageId(), own: { status: 'RJCT', code: 'AC01' } }],
+      blocks: [{ id: messageId(), own: { status: 'RJCT', code: 'AC02' } }],
     });
     const answer = await ok(book.receive(text));
     expect(answer.outcomes).toEqual({ accepted: 1, rejected: 1 });
@@ -88,7 +88,7 @@ describe('a status report', () => {
       ],
     });
     const answer = await ok(book.receive(text));
-    expect(answer.outcomes).toEqual({ accepted: 3, rejected: 1, pending: 1 });
+    expect(answer.outcomes).toEqual({ accepted: 2, settled: 1, rejected: 1, pending: 1 });
     expect(await states()).toEqual([null, 'rejected', null]);
     const again = await ok(drawUpAgain());
     expect([again.items, again.total]).toEqual([1, '769.23']);
@@ -96,7 +96,7 @@ describe('a status report', () => {
     expect(items.map((line: any) => [line.level, line.outcome, line.meaning])).toEqual([
       ['group', 'accepted', null],
       ['payment', 'accepted', null],
-      ['transaction', 'accepted', null],
+      ['transaction', 'settled', null],
       ['transaction', 'rejected', 'Insufficient funds of the payer'],
       ['transaction', 'pending', null],
     ]);

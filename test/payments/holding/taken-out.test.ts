@@ -90,25 +90,19 @@ describe('a payment that is held', () => {
     for (const { id } of [run, again]) await withdraw(id);
   });
 
-  it('stays in an approved run, and the hold is refused until it is withdrawn', async () => {
+  it('stays in an approved run, which is not released any more', async () => {
     const arrangement = await aFamily(book);
     const run = await ok(drawUp(book, '2026-04-02'));
     await ok(approve(run.id), 200);
-    const answer = await holdOne(arrangement, 1);
-    expect([...refusalOf(answer), answer.body.state]).toEqual([
-      409,
-      'state-does-not-allow',
-      'approved',
-    ]);
-    expect(answer.body.detail).toContain(run.serial);
-    const { items } = await ok(
-      book.staff.finance.get(`/payment-holds?arrangementId=${arrangement}`),
-      200,
-    );
-    expect(items).toEqual([]);
+    const { id, inApprovedRuns } = await ok(holdOne(arrangement, 1));
+    const { id: payRunId, serial } = run;
+    expect(inApprovedRuns).toEqual([{ payRunId, serial, reference: expect.any(String) }]);
     expect((await shown(run.id)).items).toBe(run.items);
+    const release = await book.staff.finance.post(`/pay-runs/${run.id}/release`);
+    expect(refusalOf(release)).toEqual([409, 'state-does-not-allow']);
+    expect(release.body.references).toEqual([inApprovedRuns[0].reference]);
     await withdraw(run.id);
-    await ok(holdOne(arrangement, 1));
+    await end(id);
   });
 
   it('is named by an approved run where what the bank answered held it', async () => {
