@@ -2,6 +2,7 @@ import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import { decideAlone } from '../database/lock.ts';
 import type { Tx } from '../database/transactions.ts';
+import { closedThrough } from '../ledger/periods.ts';
 import { addRoute, type Services } from '../http/route.ts';
 import { DayText, Id, Kind, Money, page, pagingBy, toPage, prose } from '../http/schemas.ts';
 import { noteRules, rulesOn } from '../law/store.ts';
@@ -154,9 +155,7 @@ async function checkNotice(tx: Tx, { version }: Proposal): Promise<void> {
       { state: 'to_be_changed' },
     );
   }
-  const [closing] = await tx.sql<{ through: string | null }[]>`
-    select max(closed_through) as through from period_closings`;
-  const through = closing!.through;
+  const through = await closedThrough(tx);
   if (version.number === 1 || through === null || version.effectiveOn.toString() > through) return;
   throw new Problem(
     'period-closed',

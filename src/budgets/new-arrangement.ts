@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import type { Tx } from '../database/transactions.ts';
+import { closedThrough } from '../ledger/periods.ts';
 import { payeeById } from '../payees/store.ts';
 import { Problem, refuseFaults, type ProblemType } from '../problem.ts';
 import type { NewArrangementSchema } from './arrangement-schemas.ts';
@@ -62,9 +63,7 @@ async function checkTerms(tx: Tx, budget: Budget, body: Body, terms: Terms): Pro
   faults.push(...faultsOfOwnMoney(body, { kind: body.kind, every: terms.every }));
   faults.push(...faultsOfWeekly(body, terms));
   refuseFaults('invalid-request', 'The terms are not as expected.', faults);
-  const [closing] = await tx.sql<{ through: string | null }[]>`
-    select max(closed_through) as through from period_closings`;
-  const through = closing!.through;
+  const through = await closedThrough(tx);
   if (through === null || body.effectiveOn.toString() > through) return;
   const firstOpen = Temporal.PlainDate.from(through).add({ days: 1 }).toString();
   const message = `The books are closed through ${through}. Make the arrangement effective from ${firstOpen}, and add what is due for the days before to its amount.`;

@@ -1,4 +1,5 @@
 import type { Tx } from '../database/transactions.ts';
+import { closedThrough } from '../ledger/periods.ts';
 import { rulesOn } from '../law/store.ts';
 import { addTexts } from '../people/texts.ts';
 import { Problem } from '../problem.ts';
@@ -47,10 +48,9 @@ export async function planVersions(tx: Tx, list: readonly ChangeAsked[]): Promis
     tx,
     list.map((one) => one.arrangementId),
   );
-  const [closing] = await tx.sql<{ through: string | null }[]>`
-    select max(closed_through) as through from period_closings`;
+  const through = await closedThrough(tx);
   const facts: Facts = {
-    closedThrough: closing!.through === null ? null : Temporal.PlainDate.from(closing!.through),
+    closedThrough: through === null ? null : Temporal.PlainDate.from(through),
     today: tx.scope.today,
     rules: await rulesOn(tx, tx.scope.today),
     moneyBack: await withMoneyBack(tx, endedOnes(arrangements)),

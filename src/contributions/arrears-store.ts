@@ -1,6 +1,6 @@
 import type { Tx } from '../database/transactions.ts';
 import type { Fragment } from '../documents/missing.ts';
-import { joiningWhole } from '../payments/due.ts';
+import { joiningWhole } from '../database/whole-tables.ts';
 import { partsOwed, receiptsThrough } from './owed.ts';
 
 export const ARREARS_ORDERS = ['largest', 'oldest'] as const;

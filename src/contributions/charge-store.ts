@@ -3,7 +3,7 @@ import type { Tx } from '../database/transactions.ts';
 import type { Fragment } from '../documents/missing.ts';
 import { openAccounts } from '../ledger/accounts.ts';
 import { postFrom } from '../ledger/post.ts';
-import { joiningWhole } from '../payments/due.ts';
+import { joiningWhole } from '../database/whole-tables.ts';
 import { wholeParts } from './owed.ts';
 
 /** How many charges were made, and what they come to. Amounts as text, in pounds. */
@@ -50,7 +50,6 @@ export async function chargeContributions(tx: Tx, upTo: string): Promise<Charged
   return joiningWhole(tx, async () => {
     await openAccountsToCharge(tx, upTo);
     await postCharges(tx, upTo);
-    await tx.sql`set local enable_nestloop = off`;
     const [made] = await tx.sql<Charged[]>`
       with made as (
         insert into contribution_charges (arrangement_id, beneficiary_id, share_id, number, charge,

@@ -63,13 +63,6 @@ export async function agreedWays(
   return row;
 }
 
-/** The day through which the books are closed, or null. */
-export async function closedThrough({ sql }: Tx): Promise<string | null> {
-  const [row] = await sql<{ through: string | null }[]>`
-    select max(closed_through) as through from period_closings`;
-  return row!.through;
-}
-
 /** A receipt of the same share, day and reference, undone or not. */
 export async function sameReceipt(
   tx: Tx,

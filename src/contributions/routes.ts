@@ -4,6 +4,7 @@ import type { UserKind } from '../access/kinds.ts';
 import { arrangementOf } from '../budgets/find.ts';
 import { decideAlone } from '../database/lock.ts';
 import type { Tx } from '../database/transactions.ts';
+import { closedThrough } from '../ledger/periods.ts';
 import { addRoute, type Services } from '../http/route.ts';
 import { Day, Id } from '../http/schemas.ts';
 import { Problem, notFound, refuseFaults } from '../problem.ts';
@@ -12,7 +13,6 @@ import { chargeRoutes } from './charge-routes.ts';
 import {
   addReceipt,
   agreedWays,
-  closedThrough,
   listReceipts,
   sameReceipt,
   undoReceipt,

@@ -1,6 +1,6 @@
 import { agesOf, type Age } from '../documents/rules.ts';
 import type { RulesInForce } from '../law/rules.ts';
-import type { Sector } from '../ledger/accounts.ts';
+import { SECTORS, type Sector } from '../ledger/accounts.ts';
 
 type Day = Temporal.PlainDate;
 
@@ -17,8 +17,6 @@ export const KINDS = [
   'transition',
 ] as const;
 export type Kind = (typeof KINDS)[number];
-
-const SECTORS: readonly Sector[] = ['education', 'health', 'social_care'];
 
 /** An age that somebody reaches, and what changes on that day. */
 export interface Transition {

@@ -1,14 +1,12 @@
 import type { Tx } from '../database/transactions.ts';
 import type { RulesInForce } from '../law/rules.ts';
 import { rulesOn } from '../law/store.ts';
-import type { Sector } from '../ledger/accounts.ts';
+import { SECTORS, type Sector } from '../ledger/accounts.ts';
 import { Problem, notFound } from '../problem.ts';
 import { documentsBy, type ListedDocument } from './document-store.ts';
 import { agesOf } from './rules.ts';
 
 type Day = Temporal.PlainDate;
-const SECTORS: readonly Sector[] = ['education', 'health', 'social_care'];
-
 /** What documents are judged by: whose arrangement it is, and which sectors pay for it. */
 export interface Subject {
   readonly id: string;

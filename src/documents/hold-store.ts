@@ -1,7 +1,8 @@
 import type { Tx } from '../database/transactions.ts';
 import type { RulesInForce } from '../law/rules.ts';
 import type { Sector } from '../ledger/accounts.ts';
-import { dueShares, joiningWhole } from '../payments/due.ts';
+import { joiningWhole } from '../database/whole-tables.ts';
+import { dueShares } from '../payments/due.ts';
 
 /** A share of an instalment that would not leave, because its sector lacks something. */
 export interface Hold {

@@ -1,5 +1,5 @@
 import type { ShareTerm, Terms } from '../budgets/rules.ts';
-import type { Holding, Sector } from '../ledger/accounts.ts';
+import { SECTORS, type Holding, type Sector } from '../ledger/accounts.ts';
 import type { AccountUse } from '../payees/store.ts';
 import { sum, toText, type Decimal } from '../money.ts';
 import type { NewBeneficiary, NewPlan } from '../people/store.ts';
@@ -67,8 +67,6 @@ export interface Totals {
   readonly paidToDate: string;
   readonly held: string;
 }
-
-const SECTORS: readonly Sector[] = ['education', 'health', 'social_care'];
 
 /** Adds up what people have. */
 export function totalsOf(people: readonly OpeningPerson[]): Totals {

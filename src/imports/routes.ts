@@ -2,6 +2,7 @@ import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import { decideAlone } from '../database/lock.ts';
 import type { Tx } from '../database/transactions.ts';
+import { closedThrough } from '../ledger/periods.ts';
 import { addRoute, type Services } from '../http/route.ts';
 import { Id, UUID_FORM, page, pagingBy, toPage } from '../http/schemas.ts';
 import { findAccounts } from '../ledger/accounts.ts';
@@ -178,11 +179,12 @@ async function refuseDay(
   startsOn: Temporal.PlainDate,
   today: Temporal.PlainDate,
 ): Promise<void> {
-  const [row] = await tx.sql<{ through: string | null }[]>`
-    select max(closed_through) as through from period_closings`;
-  const through = row?.through ?? null;
-  const closedThrough = through === null ? null : Temporal.PlainDate.from(through);
-  const why = whyNotLoaded({ startsOn, today, closedThrough });
+  const through = await closedThrough(tx);
+  const why = whyNotLoaded({
+    startsOn,
+    today,
+    closedThrough: through === null ? null : Temporal.PlainDate.from(through),
+  });
   if (why !== null) throw new Problem(why.type, why.message, { state: 'stored' });
 }
 

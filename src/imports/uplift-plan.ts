@@ -3,7 +3,7 @@ import { agreedOf, loadVersions, type Versioned } from '../budgets/version-store
 import { planVersions, type Planned } from '../budgets/version-plan.ts';
 import type { ChangeAsked } from '../budgets/version-rules.ts';
 import type { Tx } from '../database/transactions.ts';
-import type { Holding, Sector } from '../ledger/accounts.ts';
+import { SECTORS, type Holding, type Sector } from '../ledger/accounts.ts';
 import { ZERO, sum, toText, type Decimal } from '../money.ts';
 import type { Problem } from '../problem.ts';
 import { raise, whyLeftOut, type Rise, type Why } from './uplift-rules.ts';
@@ -138,8 +138,6 @@ export interface UpliftTotals {
     readonly difference: string;
   }[];
 }
-
-const SECTORS: readonly Sector[] = ['education', 'health', 'social_care'];
 
 /** Adds up what an uplift does. */
 export function totalsOf(raised: UpliftPlan['raised']): UpliftTotals {

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { Proposal } from '../budgets/agreement-store.ts';
 import { decideAlone, decideAloneOnAll } from '../database/lock.ts';
 import type { Tx } from '../database/transactions.ts';
+import { closedThrough } from '../ledger/periods.ts';
 import { addRoute, type Services } from '../http/route.ts';
 import { Id, UUID_FORM, page, pagingBy, toPage, prose } from '../http/schemas.ts';
 import { Problem, refuseFaults } from '../problem.ts';
@@ -228,9 +229,7 @@ function refuseClosedBudgets(proposals: readonly Proposal[]): void {
 }
 
 async function refuseClosedPeriod(tx: Tx, { effectiveOn }: Uplift): Promise<void> {
-  const [closing] = await tx.sql<{ through: string | null }[]>`
-    select max(closed_through) as through from period_closings`;
-  const through = closing?.through ?? null;
+  const through = await closedThrough(tx);
   if (through === null || effectiveOn > through) return;
   throw new Problem(
     'period-closed',

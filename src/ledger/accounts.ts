@@ -1,6 +1,8 @@
 import type { Tx } from '../database/transactions.ts';
 
-export type Sector = 'education' | 'health' | 'social_care';
+/** The sectors, in the order in which they stand everywhere. */
+export const SECTORS = ['education', 'health', 'social_care'] as const;
+export type Sector = (typeof SECTORS)[number];
 export type Source = Sector | 'contribution' | 'top_up';
 export type Holding = 'direct' | 'notional' | 'third_party';
 

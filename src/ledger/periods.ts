@@ -55,3 +55,10 @@ export async function listClosings(
     from period_closings ${after === undefined ? sql`` : sql`where closed_through < ${after}`}
     order by closed_through desc limit ${limit + 1}`;
 }
+
+/** The day through which the books are closed, or null. */
+export async function closedThrough({ sql }: Tx): Promise<string | null> {
+  const [row] = await sql<{ through: string | null }[]>`
+    select max(closed_through) as through from period_closings`;
+  return row!.through;
+}

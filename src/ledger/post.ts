@@ -1,5 +1,6 @@
 import type postgres from 'postgres';
 import type { Tx } from '../database/transactions.ts';
+import { joiningWhole } from '../database/whole-tables.ts';
 import { toText, type Decimal } from '../money.ts';
 import {
   checkMinimum,
@@ -84,14 +85,8 @@ function linesOf(one: Posting, n: number): object[] {
  */
 export async function postFrom(tx: Tx, source: Fragment): Promise<Posted> {
   // The planner cannot know how many rows a query yields. Expecting one or two, it would join the
-  // entries to their lines row by row, which for a hundred thousand would never end.
-  // What is to be posted is kept in memory while it is checked.
-  await tx.sql`select set_config('enable_nestloop', 'off', true),
-    set_config('work_mem', '64MB', true)`;
-  const posted = await postRows(tx, source);
-  await tx.sql`set local enable_nestloop = on`;
-  await tx.sql`set local work_mem to default`;
-  return posted;
+  // entries to their lines row by row.
+  return joiningWhole(tx, () => postRows(tx, source));
 }
 
 async function postRows(tx: Tx, source: Fragment): Promise<Posted> {

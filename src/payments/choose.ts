@@ -1,7 +1,7 @@
 import { decideAlone } from '../database/lock.ts';
 import type { Tx } from '../database/transactions.ts';
 import { Problem, type Fault } from '../problem.ts';
-import { joiningWhole } from './due.ts';
+import { joiningWhole } from '../database/whole-tables.ts';
 
 /** A chosen instalment as far as it stands in the way of being paid. */
 interface Chosen {

@@ -165,22 +165,16 @@ async function releaseRun(tx: Tx, run: Run, report: Report): Promise<void> {
     'The run has payments from closed budgets. Withdraw it and draw it up again without them.',
     closed.map((where) => ({ where, message: 'The budget is closed.' })),
   );
-  const held = await itemsHeld(tx, run.id);
-  if (held.length > 0) {
-    throw new Problem(
-      'state-does-not-allow',
-      'Payments of the run were held after it was approved. Withdraw it and draw it up again without them, or end the holds.',
-      { state: run.state, references: held },
-    );
-  }
-  const old = await itemsToOldDetails(tx, run.id);
-  if (old.length > 0) {
-    throw new Problem(
-      'state-does-not-allow',
-      'Payees of the run have given other bank details since it was drawn up. Withdraw it and draw it up again.',
-      { state: run.state, references: old },
-    );
-  }
+  refuseItems(
+    run,
+    await itemsHeld(tx, run.id),
+    'Payments of the run were held after it was approved. Withdraw it and draw it up again without them, or end the holds.',
+  );
+  refuseItems(
+    run,
+    await itemsToOldDetails(tx, run.id),
+    'Payees of the run have given other bank details since it was drawn up. Withdraw it and draw it up again.',
+  );
   const missing = await sharesOnHold(tx, run.id);
   if (missing.length > 0) {
     throw new Problem(
@@ -190,4 +184,10 @@ async function releaseRun(tx: Tx, run: Run, report: Report): Promise<void> {
     );
   }
   await release(tx, run, report);
+}
+
+/** Refuses to release a run because of some of its payments, which it names. */
+function refuseItems({ state }: Run, references: readonly string[], detail: string): void {
+  if (references.length === 0) return;
+  throw new Problem('state-does-not-allow', detail, { state, references });
 }

@@ -2,8 +2,8 @@ import { termsChangedSince } from '../budgets/came-back.ts';
 import type { Tx } from '../database/transactions.ts';
 import { missingFor, type Fragment } from '../documents/missing.ts';
 import type { RulesInForce } from '../law/rules.ts';
-import type { Sector } from '../ledger/accounts.ts';
-import { openHolds } from './holding/open.ts';
+import { dedicatedSectors } from './dedicated.ts';
+import { covers, openHolds } from './holding/open.ts';
 
 /**
  * The shares of instalments that are due by a date and stand in no run, each with the payee's
@@ -17,8 +17,9 @@ import { openHolds } from './holding/open.ts';
  * day of the instalment's period (SI 2014/1652, reg. 8 and the like; see `missingFor`); what was on
  * hold and let go by decision is paid as it was decided. What an officer holds back is not paid
  * before the hold has ended. What came back is not paid again as it was where the terms have changed
- * since it was paid: a version that is agreed now says what is due (see `termsChangedSince`). By the rule `dedicated_account` a sector's share does not go to an
- * account that is known to have other money in it too.
+ * since it was paid: a version that is agreed now says what is due (see `termsChangedSince`). By the
+ * rule `dedicated_account` a sector's share does not go to an account that is known to have other
+ * money in it too.
  */
 export function dueShares(
   tx: Tx,
@@ -32,7 +33,7 @@ export function dueShares(
       ? sql`${valueOn}::date`
       : sql`greatest(d.value_on, ${eachOnItsDayFrom}::date)`;
   const coolingOff = rules.rule('bank_details_cooling_off').value;
-  const dedicated = sectorsOfDedicatedAccounts(rules);
+  const dedicated = dedicatedSectors(rules);
   const asked = sql`
     select distinct arrangement_id, share_id, period_from as day from due_shares where not closed`;
   return sql`
@@ -51,7 +52,7 @@ export function dueShares(
         'acts', h.acts) order by h.entry_id) as holds
       from (select distinct instalment_id, arrangement_id, number, value_on from due_shares) as d
       join (${openHolds(tx)}) as h on h.arrangement_id = d.arrangement_id
-        and coalesce(h.number = d.number, h.from_on <= d.value_on)
+        and ${covers(tx, sql`d`)}
       group by d.instalment_id
     ), terms_changed as materialized (
       ${termsChangedSince(tx, sql`select instalment_id from due_shares`)}
@@ -77,12 +78,6 @@ export function dueShares(
       and m.day = d.period_from and not d.let_go`;
 }
 
-const SECTORS: readonly Sector[] = ['education', 'health', 'social_care'];
-
-/** The sectors whose money goes only to an account that is used for nothing else. */
-const sectorsOfDedicatedAccounts = (rules: RulesInForce): Sector[] =>
-  SECTORS.filter((sector) => rules.rule('dedicated_account', sector).value === 'required');
-
 /** What is scheduled by a date and not paid, nor in a run that may still pay it. */
 function unpaidShares(tx: Tx, valueOn: string): Fragment {
   return tx.sql`
@@ -102,21 +97,4 @@ function unpaidShares(tx: Tx, valueOn: string): Fragment {
         select from pay_run_item_shares p
         where p.instalment_id = i.id and p.share_id = x.share_id and not exists (
           select from undone_items u where u.item_id = p.item_id))`;
-}
-
-/** What a sort or a hash of a hundred thousand rows takes. */
-const MEMORY = '64MB';
-
-/**
- * Does work whose queries read whole tables. Under row-level security the planner expects next to
- * no rows of them and would join them row by row, which for a hundred thousand would never end; and
- * so many are sorted and hashed in memory.
- */
-export async function joiningWhole<T>(tx: Tx, work: () => PromiseLike<T>): Promise<T> {
-  await tx.sql`select set_config('enable_nestloop', 'off', true),
-    set_config('work_mem', ${MEMORY}, true)`;
-  const result = await work();
-  await tx.sql`set local enable_nestloop = on`;
-  await tx.sql`set local work_mem to default`;
-  return result;
 }

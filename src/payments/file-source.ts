@@ -1,4 +1,5 @@
 import type { Tx } from '../database/transactions.ts';
+import { readingWhole } from '../database/whole-tables.ts';
 import { rulesOn } from '../law/store.ts';
 import { type Decimal, money } from '../money.ts';
 import { refuseFaults } from '../problem.ts';
@@ -103,8 +104,6 @@ type Row = BankAccount & { reference: string; amount: string; valueOn: string };
  * What an officer took out of the run is in none of them.
  */
 export async function* creditsOf(tx: Tx, payRunId: string): AsyncGenerator<FileItem> {
-  // The planner expects few rows under row-level security, and would join these one by one.
-  await tx.sql`set local enable_nestloop = off`;
   const rows = tx.sql<Row[]>`
     select d.sort_code as "sortCode", d.account_number as "accountNumber",
       d.account_name as name, c.reference, sum(i.amount) as amount, c.value_on as "valueOn"
@@ -113,11 +112,10 @@ export async function* creditsOf(tx: Tx, payRunId: string): AsyncGenerator<FileI
     where c.pay_run_id = ${payRunId}
     group by c.id, d.id order by c.value_on, c.reference`;
   let [day, valueOn] = ['', Temporal.PlainDate.from('1970-01-01')];
-  for await (const batch of rows.cursor(BATCH)) {
+  for await (const batch of readingWhole(tx, rows, BATCH)) {
     for (const row of batch) {
       if (row.valueOn !== day) [day, valueOn] = [row.valueOn, Temporal.PlainDate.from(row.valueOn)];
       yield { ...row, amount: money(row.amount), valueOn };
     }
   }
-  await tx.sql`set local enable_nestloop = on`;
 }

@@ -29,17 +29,10 @@ const BEFORE: Readonly<Record<RunState, string>> = {
 
 /** What was asked does not follow from the state of the run. */
 export function notInState(run: Run, next: RunState): Problem {
-  const words = {
-    drawn_up: 'drawn up',
-    approved: 'approved',
-    released: 'released',
-    sent: 'sent',
-    settled: 'settled',
-    withdrawn: 'withdrawn',
-  };
+  const words = (state: RunState): string => state.replace('_', ' ');
   const detail =
     run.state === next
-      ? `The run has been ${words[next]} already.`
-      : `The run is ${words[run.state]}. ${BEFORE[next]}`;
+      ? `The run has been ${words(next)} already.`
+      : `The run is ${words(run.state)}. ${BEFORE[next]}`;
   return new Problem('state-does-not-allow', detail, { state: run.state });
 }

@@ -7,7 +7,7 @@ import { evidenceOf } from '../ledger/evidence.ts';
 import { post, type Posting } from '../ledger/post.ts';
 import { toText } from '../money.ts';
 import { addTexts } from '../people/texts.ts';
-import { joiningWhole } from './due.ts';
+import { joiningWhole } from '../database/whole-tables.ts';
 import type { Cover, LetGo } from './hold-rules.ts';
 import type { MissingThing } from './left-out.ts';
 

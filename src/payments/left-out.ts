@@ -1,7 +1,8 @@
 import type { Tx } from '../database/transactions.ts';
 import { rulesOn } from '../law/store.ts';
 import type { Source } from '../ledger/accounts.ts';
-import { dueShares, joiningWhole } from './due.ts';
+import { joiningWhole } from '../database/whole-tables.ts';
+import { dueShares } from './due.ts';
 import type { Acts, HoldReason } from './holding/rules.ts';
 
 /** Something that must be on file and is not. */

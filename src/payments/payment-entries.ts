@@ -1,7 +1,7 @@
 import type { Tx } from '../database/transactions.ts';
 import type { Fragment } from '../documents/missing.ts';
 import { postFrom } from '../ledger/post.ts';
-import { joiningWhole } from './due.ts';
+import { joiningWhole } from '../database/whole-tables.ts';
 import type { Report } from './progress.ts';
 import { itemsOf, type Run } from './run-list.ts';
 

@@ -1,24 +1,37 @@
 import type { Tx } from '../database/transactions.ts';
-import { missingFor } from '../documents/missing.ts';
+import { missingFor, type Fragment } from '../documents/missing.ts';
 import { rulesOn } from '../law/store.ts';
 import type { Source } from '../ledger/accounts.ts';
-import { joiningWhole } from './due.ts';
-import { openHolds } from './holding/open.ts';
+import { joiningWhole } from '../database/whole-tables.ts';
+import { covers, openHolds } from './holding/open.ts';
 import type { MissingThing } from './left-out.ts';
 import { itemsOf } from './run-list.ts';
 
 /** How much of what stands in a run's way is named. */
 const MOST_NAMED = 200;
 
+/**
+ * The references of the payments `i` of a run, each with its instalment `n` and bank details `d`,
+ * for which something is so.
+ */
+async function itemsWhere(tx: Tx, payRunId: string, isSo: Fragment): Promise<string[]> {
+  const rows = await joiningWhole(
+    tx,
+    () => tx.sql<{ reference: string }[]>`
+      select i.reference from (${itemsOf(tx, tx.sql`${payRunId}::uuid`)}) as i
+      join instalments n on n.id = i.instalment_id
+      join bank_details d on d.id = i.bank_details_id
+      where ${isSo} order by i.reference limit ${MOST_NAMED}`,
+  );
+  return rows.map((row) => row.reference);
+}
+
 /** The references of the payments whose budget was closed after the run was drawn up. */
 export async function itemsOfClosedBudgets(tx: Tx, payRunId: string): Promise<string[]> {
-  const rows = await tx.sql<{ reference: string }[]>`
-    select i.reference from (${itemsOf(tx, tx.sql`${payRunId}::uuid`)}) as i
-    join instalments n on n.id = i.instalment_id
-    join arrangements a on a.id = i.arrangement_id
-    join budget_closures c on c.budget_id = a.budget_id and c.closed_on <= n.value_on
-    order by i.reference limit ${MOST_NAMED}`;
-  return rows.map((row) => row.reference);
+  const isSo = tx.sql`exists (
+    select from arrangements a join budget_closures c on c.budget_id = a.budget_id
+    where a.id = i.arrangement_id and c.closed_on <= n.value_on)`;
+  return itemsWhere(tx, payRunId, isSo);
 }
 
 /**
@@ -26,17 +39,9 @@ export async function itemsOfClosedBudgets(tx: Tx, payRunId: string): Promise<st
  * says that somebody has died. Before that a hold takes them out; now the run is not released.
  */
 export async function itemsHeld(tx: Tx, payRunId: string): Promise<string[]> {
-  const rows = await joiningWhole(
-    tx,
-    () => tx.sql<{ reference: string }[]>`
-      select i.reference from (${itemsOf(tx, tx.sql`${payRunId}::uuid`)}) as i
-      join instalments n on n.id = i.instalment_id
-      where exists (
-        select from (${openHolds(tx)}) as h where h.arrangement_id = i.arrangement_id
-          and coalesce(h.number = n.number, h.from_on <= n.value_on))
-      order by i.reference limit ${MOST_NAMED}`,
-  );
-  return rows.map((row) => row.reference);
+  const isSo = tx.sql`exists (select from (${openHolds(tx)}) as h
+    where h.arrangement_id = i.arrangement_id and ${covers(tx, tx.sql`n`)})`;
+  return itemsWhere(tx, payRunId, isSo);
 }
 
 /**
@@ -44,16 +49,9 @@ export async function itemsHeld(tx: Tx, payRunId: string): Promise<string[]> {
  * change waits for its check nothing is paid, and once it is checked the money goes there.
  */
 export async function itemsToOldDetails(tx: Tx, payRunId: string): Promise<string[]> {
-  const rows = await joiningWhole(
-    tx,
-    () => tx.sql<{ reference: string }[]>`
-      select i.reference from (${itemsOf(tx, tx.sql`${payRunId}::uuid`)}) as i
-      join bank_details d on d.id = i.bank_details_id
-      where exists (select from bank_details n
-        where n.payee_id = d.payee_id and n.recorded_at > d.recorded_at)
-      order by i.reference limit ${MOST_NAMED}`,
-  );
-  return rows.map((row) => row.reference);
+  const isSo = tx.sql`exists (
+    select from bank_details o where o.payee_id = d.payee_id and o.recorded_at > d.recorded_at)`;
+  return itemsWhere(tx, payRunId, isSo);
 }
 
 /** The references of the payments to bank details that somebody recorded or checked. */
@@ -62,16 +60,9 @@ export async function itemsToOwnDetails(
   payRunId: string,
   userId: string,
 ): Promise<string[]> {
-  const rows = await joiningWhole(
-    tx,
-    () => tx.sql<{ reference: string }[]>`
-      select i.reference from (${itemsOf(tx, tx.sql`${payRunId}::uuid`)}) as i
-      join bank_details d on d.id = i.bank_details_id
-      left join bank_details_checks c on c.bank_details_id = d.id
-      where ${userId}::uuid in (d.recorded_by, c.checked_by)
-      order by i.reference limit ${MOST_NAMED}`,
-  );
-  return rows.map((row) => row.reference);
+  const isSo = tx.sql`(d.recorded_by = ${userId} or exists (
+    select from bank_details_checks c where c.bank_details_id = d.id and c.checked_by = ${userId}))`;
+  return itemsWhere(tx, payRunId, isSo);
 }
 
 /** A payment of a run with something missing for one of the sectors that pay it. */

@@ -2,7 +2,7 @@ import type { Tx } from '../database/transactions.ts';
 import type { Fragment } from '../documents/missing.ts';
 import { openAccounts } from '../ledger/accounts.ts';
 import { recordDecisions } from '../ledger/decision.ts';
-import { joiningWhole } from './due.ts';
+import { joiningWhole } from '../database/whole-tables.ts';
 import { FIRST_FORMAT } from './file-source.ts';
 import { makeFile } from './file-store.ts';
 import { postPayments } from './payment-entries.ts';

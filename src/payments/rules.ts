@@ -162,8 +162,3 @@ const NEXT: Readonly<Record<RunState, readonly RunState[]>> = {
 export function mayBecome(state: RunState, next: RunState): boolean {
   return NEXT[state].includes(next);
 }
-
-/** The reference that the payee sees on their bank statement, at most 18 characters. */
-export function paymentReference(serial: string, number: number): string {
-  return `PB ${serial} ${String(number).padStart(6, '0')}`;
-}

@@ -1,6 +1,6 @@
 import type { Tx } from '../database/transactions.ts';
 import type { Fragment } from '../documents/missing.ts';
-import { joiningWhole } from './due.ts';
+import { joiningWhole } from '../database/whole-tables.ts';
 import type { RunState, Way } from './rules.ts';
 
 export interface Run {

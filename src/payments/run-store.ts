@@ -4,7 +4,8 @@ import type { Tx } from '../database/transactions.ts';
 import type { Fragment } from '../documents/missing.ts';
 import type { RulesInForce } from '../law/rules.ts';
 import { rulesOn } from '../law/store.ts';
-import { dueShares, joiningWhole } from './due.ts';
+import { joiningWhole } from '../database/whole-tables.ts';
+import { dueShares } from './due.ts';
 import { silent, type Report } from './progress.ts';
 import { payDays, type Way } from './rules.ts';
 

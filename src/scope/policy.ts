@@ -1,10 +1,9 @@
-import type { Sector } from '../ledger/accounts.ts';
+import { SECTORS, type Sector } from '../ledger/accounts.ts';
 import { heading, item, listed, paragraphs, wrap } from '../plain-text.ts';
 import { dayInWords, sectorInWords } from '../statements/rules.ts';
 import {
   COMBINATION_IN_WORDS,
   KINDS_IN_WORDS,
-  SECTORS,
   inOrder,
   kindsInShort,
   type ScopeService,

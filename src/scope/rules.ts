@@ -1,5 +1,5 @@
 import { money, sum, toText } from '../money.ts';
-import type { Holding, Sector } from '../ledger/accounts.ts';
+import { SECTORS, type Holding, type Sector } from '../ledger/accounts.ts';
 import type { Fault } from '../problem.ts';
 
 type Day = Temporal.PlainDate;
@@ -17,8 +17,6 @@ export interface ScopeService {
   readonly freedFrom: string | null;
   readonly version: number;
 }
-
-export const SECTORS: readonly Sector[] = ['education', 'health', 'social_care'];
 
 /** The kinds of arrangement, in the order and the words of the Code of Practice, 3.38. */
 export const KINDS_IN_WORDS: Readonly<Record<Holding, string>> = {

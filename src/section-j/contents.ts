@@ -2,7 +2,7 @@ import type { z } from 'zod';
 import type { ArrangementSchema } from '../budgets/arrangement-schemas.ts';
 import type { Sector } from '../ledger/accounts.ts';
 import { money, sum, toText } from '../money.ts';
-import { SECTORS } from '../scope/rules.ts';
+import { SECTORS } from '../ledger/accounts.ts';
 import type { SectionJ, SectionJArrangement } from './schemas.ts';
 import { heldInWords, scheduleInWords, type PaidTo } from './words.ts';
 

@@ -1,5 +1,6 @@
 import type postgres from 'postgres';
 import type { Tx } from '../../database/transactions.ts';
+import { joiningWhole } from '../../database/whole-tables.ts';
 import type { EvidenceCheck } from './evidence.ts';
 import type { Outside } from './outside.ts';
 
@@ -59,11 +60,11 @@ export class Offenders {
  * few rows through.
  */
 export async function find(tx: Tx, figure: Query, offenders: Query): Promise<Finding> {
-  await tx.sql`set local enable_nestloop = off`;
-  const [one] = await tx.sql<{ figure: string }[]>`select figure from (${figure}) as looked`;
-  const rows = await tx.sql<{ offender: string; found: string }[]>`
-    select offender, count(*) over () as found from (${offenders}) as found limit ${MOST_NAMED}`;
-  await tx.sql`set local enable_nestloop = default`;
+  const [[one], rows] = await joiningWhole(tx, async () => [
+    await tx.sql<{ figure: string }[]>`select figure from (${figure}) as looked`,
+    await tx.sql<{ offender: string; found: string }[]>`
+      select offender, count(*) over () as found from (${offenders}) as found limit ${MOST_NAMED}`,
+  ]);
   return {
     figure: one?.figure ?? '',
     found: Number(rows[0]?.found ?? 0),

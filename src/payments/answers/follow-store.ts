@@ -3,7 +3,7 @@ import type { Tx } from '../../database/transactions.ts';
 import { rulesOn } from '../../law/store.ts';
 import { openTasks } from '../../tasks/store.ts';
 import type { Fragment } from '../../documents/missing.ts';
-import { joiningWhole } from '../due.ts';
+import { joiningWhole } from '../../database/whole-tables.ts';
 import { openHolds } from '../holding/open.ts';
 import { placeHolds } from '../holding/store.ts';
 import { takeOutHeld } from '../holding/taking-out.ts';

@@ -1,6 +1,6 @@
 import type { Tx } from '../../database/transactions.ts';
 import { money } from '../../money.ts';
-import { joiningWhole } from '../due.ts';
+import { joiningWhole } from '../../database/whole-tables.ts';
 import type { AnswerFormat } from './answer.ts';
 import { reasonsOf } from './follow-store.ts';
 import type { MatchedLine, MoneyKnown } from './rules.ts';

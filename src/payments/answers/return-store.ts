@@ -6,7 +6,7 @@ import { noteRules, rulesOn } from '../../law/store.ts';
 import { recordDecisions } from '../../ledger/decision.ts';
 import { postFrom } from '../../ledger/post.ts';
 import { LedgerRefusal } from '../../ledger/refusals.ts';
-import { joiningWhole } from '../due.ts';
+import { joiningWhole } from '../../database/whole-tables.ts';
 import { undo } from '../release-store.ts';
 import type { Return } from './rules.ts';
 

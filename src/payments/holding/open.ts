@@ -2,12 +2,26 @@ import type { Tx } from '../../database/transactions.ts';
 import type { Fragment } from '../../documents/missing.ts';
 
 /**
- * The holds by officers that have not ended: a query of the rows of `payment_holds`, with the
- * `number` of the one payment that is held, null where it is every payment. A version that replaces
- * the payment gives the one in its place the same number, and it is held as well.
+ * The holds by officers, those that have ended too: a query of the rows of `payment_holds`, with the
+ * `number` of the one payment that is held, null where it is every payment.
  */
-export function openHolds({ sql }: Tx): Fragment {
+export function everyHold({ sql }: Tx): Fragment {
   return sql`
-    select h.*, o.number from payment_holds h left join instalments o on o.id = h.instalment_id
+    select h.*, o.number from payment_holds h left join instalments o on o.id = h.instalment_id`;
+}
+
+/** The holds by officers that have not ended; columns as of `everyHold`. */
+export function openHolds(tx: Tx): Fragment {
+  return tx.sql`
+    select h.* from (${everyHold(tx)}) as h
     where not exists (select from payment_hold_endings n where n.hold_id = h.id)`;
+}
+
+/**
+ * Whether a hold `h` of `everyHold` covers a payment of its arrangement, which is named as in the
+ * query around it. A version that replaces the one payment that is held gives the one in its place
+ * the same number, and it is held as well.
+ */
+export function covers({ sql }: Tx, payment: Fragment): Fragment {
+  return sql`coalesce(h.number = ${payment}.number, h.from_on <= ${payment}.value_on)`;
 }

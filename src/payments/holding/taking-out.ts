@@ -2,6 +2,7 @@ import { decideAloneOnAll } from '../../database/lock.ts';
 import type { Tx } from '../../database/transactions.ts';
 import type { Fragment } from '../../documents/missing.ts';
 import { undo } from '../release-store.ts';
+import { covers, everyHold } from './open.ts';
 
 /** A payment that is held and yet stands in an approved run: it cannot be taken out any more. */
 export interface HeldTooLate {
@@ -37,15 +38,15 @@ export async function takeOutHeld(tx: Tx, holdIds: readonly string[]): Promise<H
 }
 
 /** The payments that some holds cover and that stand in runs which have not been released. */
-function heldBy({ sql }: Tx, holdIds: readonly string[]): Fragment {
+function heldBy(tx: Tx, holdIds: readonly string[]): Fragment {
+  const { sql } = tx;
   return sql`
-    select distinct on (i.id) i.*
-    from payment_holds h left join instalments o on o.id = h.instalment_id
+    select distinct on (i.id) i.* from (${everyHold(tx)}) as h
     join pay_run_items i on i.arrangement_id = h.arrangement_id
     join instalments n on n.id = i.instalment_id
     where h.id in (select value::uuid
         from jsonb_array_elements_text(${JSON.stringify(holdIds)}::text::jsonb))
-      and coalesce(o.number = n.number, h.from_on <= n.value_on)
+      and ${covers(tx, sql`n`)}
       and not exists (select from undone_items u where u.item_id = i.id)
       and not exists (select from pay_run_releases l where l.pay_run_id = i.pay_run_id)`;
 }

@@ -2,7 +2,8 @@ import type { Tx } from '../../database/transactions.ts';
 import type { Fragment } from '../../documents/missing.ts';
 import type { RulesInForce } from '../../law/rules.ts';
 import type { Sector } from '../../ledger/accounts.ts';
-import { dedicatedSectors } from './dedicated.ts';
+import { dedicatedSectors } from '../dedicated.ts';
+import { covers, everyHold } from '../holding/open.ts';
 
 /**
  * The queries `missing`, `elsewhere`, `schedules` and `gone`, which say of the arrangements in
@@ -73,11 +74,10 @@ function missingPayments(tx: Tx, dedicated: readonly Sector[]): Fragment {
     select distinct on (n.arrangement_id) n.arrangement_id,
       case when exists (select from undone_items u where u.instalment_id = n.id
             and u.pay_run_id = t.id and u.why = 'taken_out')
-          or exists (select from payment_holds h
-            left join instalments o on o.id = h.instalment_id
+          or exists (select from (${everyHold(tx)}) as h
             left join payment_hold_endings e on e.hold_id = h.id
             where h.arrangement_id = n.arrangement_id and h.placed_at <= t.drawn_up_at
-              and coalesce(e.ended_at > t.drawn_up_at, true) and coalesce(o.number = n.number, h.from_on <= n.value_on)) then 'held_by_officer'
+              and coalesce(e.ended_at > t.drawn_up_at, true) and ${covers(tx, sql`n`)}) then 'held_by_officer'
         when c.budget_id is not null then 'budget_closed'
         when y.usable is not true then 'bank_details'
         when y.other_money and not exists (select from instalment_shares x

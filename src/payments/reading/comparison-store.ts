@@ -3,7 +3,8 @@ import type { Fragment } from '../../documents/missing.ts';
 import type { RulesInForce } from '../../law/rules.ts';
 import { rulesOn } from '../../law/store.ts';
 import { money, toText, type Decimal } from '../../money.ts';
-import { joiningWhole } from '../due.ts';
+import { joiningWhole, readingWhole } from '../../database/whole-tables.ts';
+import { covers, everyHold } from '../holding/open.ts';
 import { itemsOf, type Run } from '../run-list.ts';
 import { whyGone } from './comparison-gone.ts';
 import {
@@ -103,13 +104,8 @@ function comparedArrangement(row: Row): ComparedArrangement {
 /** What each arrangement has in the two runs, read a few at a time. */
 async function* everyArrangement(tx: Tx, pair: Pair): AsyncGenerator<Row> {
   const rules = await rulesOn(tx, tx.scope.today);
-  // The planner expects few rows under row-level security, and would join these one by one; and
-  // all rows are wanted, so the plan must not be the one that gives the first rows soonest.
-  await tx.sql`set local enable_nestloop = off`;
-  await tx.sql`set local cursor_tuple_fraction = 1`;
   const rows = tx.sql<Row[]>`${comparedQuery(tx, pair, rules, {})}`;
-  for await (const batch of rows.cursor(BATCH)) yield* batch;
-  await tx.sql`set local enable_nestloop = on`;
+  for await (const batch of readingWhole(tx, rows, BATCH)) yield* batch;
 }
 
 /** What each arrangement has in the two runs, in order of its identifier; some of them if asked. */
@@ -161,7 +157,8 @@ function comparedQuery(
  * What is known about the payments in `picked`: differences for earlier periods, whose shares are
  * not in them, what became of the same instalment before, what was held, and who was paid before.
  */
-function itemFacts({ sql }: Tx): Fragment {
+function itemFacts(tx: Tx): Fragment {
+  const { sql } = tx;
   return sql`
     differences as materialized (
       select instalment_id, sum(amount) as amount,
@@ -190,8 +187,7 @@ function itemFacts({ sql }: Tx): Fragment {
         on y.instalment_id = h.instalment_id and y.share_id = h.share_id
       where y.pay_run_id in (select id from this union all select id from last)
     ), holds_ended as materialized (
-      select h.arrangement_id, o.number, h.from_on
-      from payment_holds h left join instalments o on o.id = h.instalment_id
+      select h.arrangement_id, h.number, h.from_on from (${everyHold(tx)}) as h
       join payment_hold_endings e on e.hold_id = h.id
       join this r on e.ended_at <= r.drawn_up_at join last l on e.ended_at > l.drawn_up_at
     ), new_ones as materialized (
@@ -207,7 +203,8 @@ function itemFacts({ sql }: Tx): Fragment {
 }
 
 /** The payments in `picked` as the rules read them; `extra` is why one is not simply the next. */
-function itemsWithFacts({ sql }: Tx): Fragment {
+function itemsWithFacts(tx: Tx): Fragment {
+  const { sql } = tx;
   return sql`
     select p.arrangement_id, p.beneficiary_id, p.amount, p.is_now, w.extra,
       jsonb_build_object('number', n.number, 'version', g.version, 'amount', p.amount::text,
@@ -233,7 +230,7 @@ function itemsWithFacts({ sql }: Tx): Fragment {
         case when e.again then 'paid_again' when e.followed then 'share_followed'
           when e.held or o.item_id is not null or (s.due_before and exists (
             select from holds_ended h where h.arrangement_id = p.arrangement_id
-              and coalesce(h.number = n.number, h.from_on <= n.value_on))) then 'held_before'
+              and ${covers(tx, sql`n`)})) then 'held_before'
           when not s.due_before then null when s.first then 'first_payment'
           when k.decided_at > l.drawn_up_at then 'agreed_late'
           else 'due_before' end as extra) as w`;

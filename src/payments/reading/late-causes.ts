@@ -1,7 +1,8 @@
 import type { Tx } from '../../database/transactions.ts';
 import { missingFor, type Fragment } from '../../documents/missing.ts';
 import type { RulesInForce } from '../../law/rules.ts';
-import { dedicatedSectors } from './dedicated.ts';
+import { dedicatedSectors } from '../dedicated.ts';
+import { covers, everyHold } from '../holding/open.ts';
 
 /**
  * The queries from `missing_now` to `caused`, which find of the shares in `late` every cause, and
@@ -92,18 +93,17 @@ const documentsThatCameLate = ({ sql }: Tx): Fragment => sql`
  * The first hold by an officer that was there on the day to send the payment, else the first one
  * after it, which did not make the payment late where something else had.
  */
-const heldByOfficers = ({ sql }: Tx): Fragment => sql`
+const heldByOfficers = (tx: Tx): Fragment => tx.sql`
   select distinct on (l.instalment_id) l.instalment_id, h.reason,
     e.effective_on <= l.ready_on as in_time
   from (select distinct instalment_id, arrangement_id, number, value_on, ready_on, until
     from late) as l
-  join payment_holds h on h.arrangement_id = l.arrangement_id
-  left join instalments o on o.id = h.instalment_id
+  join (${everyHold(tx)}) as h on h.arrangement_id = l.arrangement_id
   join entries e on e.id = h.entry_id and e.effective_on <= l.until
   left join payment_hold_endings n on n.hold_id = h.id
   left join entries f on f.id = n.entry_id
   where (f.id is null or f.effective_on > l.ready_on)
-    and coalesce(o.number = l.number, h.from_on <= l.value_on)
+    and ${covers(tx, tx.sql`l`)}
   order by l.instalment_id, h.entry_id`;
 
 /** The payees' latest bank details on the day to send, and of what is unpaid on the day asked for. */

@@ -1,7 +1,7 @@
 import type { Tx } from '../../database/transactions.ts';
 import type { Fragment } from '../../documents/missing.ts';
 import type { RulesInForce } from '../../law/rules.ts';
-import { joiningWhole } from '../due.ts';
+import { joiningWhole, readingWhole } from '../../database/whole-tables.ts';
 import { agreedOn, lateCauses } from './late-causes.ts';
 import { CAUSES, Lateness, causeInWords, type Cause, type CauseFound } from './late-rules.ts';
 
@@ -90,14 +90,11 @@ export async function* everyLatePayment(
   rules: RulesInForce,
 ): AsyncGenerator<LatePayment[]> {
   const lateness = new Lateness();
-  await tx.sql`set local enable_nestloop = off`;
-  await tx.sql`set local cursor_tuple_fraction = 1`;
   const rows = tx.sql<Row[]>`
     with ${groupedQueries(tx, asked, rules)} ${lateRows(tx, asked)}`;
-  for await (const batch of rows.cursor(BATCH)) {
+  for await (const batch of readingWhole(tx, rows, BATCH)) {
     yield batch.map((row) => shown(row, asked.on, lateness));
   }
-  await tx.sql`set local enable_nestloop = on`;
 }
 
 /**

@@ -1,7 +1,5 @@
-import type { RulesInForce } from '../../law/rules.ts';
-import type { Sector } from '../../ledger/accounts.ts';
-
-const SECTORS: readonly Sector[] = ['education', 'health', 'social_care'];
+import type { RulesInForce } from '../law/rules.ts';
+import { SECTORS, type Sector } from '../ledger/accounts.ts';
 
 /** The sectors whose money goes only to an account that is used for nothing else. */
 export const dedicatedSectors = (rules: RulesInForce): Sector[] =>

@@ -1,0 +1,44 @@
+import type postgres from 'postgres';
+import type { Tx } from './transactions.ts';
+
+/**
+ * For queries that read whole tables. Under row-level security the planner expects next to no rows
+ * of them and would join them row by row, which for a hundred thousand would never end; and so many
+ * are sorted and hashed in memory.
+ */
+const FOR_WHOLE_TABLES = { enable_nestloop: 'off', work_mem: '64MB' };
+
+/** Does work whose queries read whole tables; afterwards all is set as it was before. */
+export async function joiningWhole<T>(tx: Tx, work: () => PromiseLike<T>): Promise<T> {
+  const before = await changeSettings(tx, FOR_WHOLE_TABLES);
+  const result = await work();
+  await changeSettings(tx, before);
+  return result;
+}
+
+/**
+ * The rows of a query that reads whole tables, so many at a time. All of them are wanted, so the
+ * plan must not be the one that gives the first rows soonest.
+ */
+export async function* readingWhole<Row extends object>(
+  tx: Tx,
+  query: postgres.PendingQuery<Row[]>,
+  size: number,
+): AsyncGenerator<Row[]> {
+  const before = await changeSettings(tx, { ...FOR_WHOLE_TABLES, cursor_tuple_fraction: '1' });
+  for await (const batch of query.cursor(size)) yield batch;
+  await changeSettings(tx, before);
+}
+
+type Settings = Readonly<Record<string, string>>;
+
+/** Changes settings for the rest of the transaction. @returns what they were */
+async function changeSettings(tx: Tx, settings: Settings): Promise<Settings> {
+  const rows = await tx.sql<{ name: string; before: string }[]>`
+    with before as materialized (
+      select key as name, current_setting(key) as before, value
+      from jsonb_each_text(${JSON.stringify(settings)}::text::jsonb)
+    )
+    select name, before, set_config(name, value, true) from before`;
+  return Object.fromEntries(rows.map(({ name, before }) => [name, before]));
+}
