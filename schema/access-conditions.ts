@@ -31,8 +31,20 @@ export const mine = `${kindIs('family')} and f.user_id = ${setting('user')}::uui
 export const PARTNERS = ['health_approver', 'school_approver'];
 /** A request that the caller's funder is asked to decide on. */
 export const askedOfMe = `${kindIs(...PARTNERS)} and r.funder_id = ${setting('funder')}::uuid`;
+/**
+ * Whether the authority lets the caller's broker in: an agreement is in force, or ended so lately
+ * that the broker may still look and send its last return. Worked out once a statement.
+ */
+const letIn = `(select exists (select from broker_agreements let
+  left join broker_agreement_endings over on over.agreement_id = let.id
+  where let.broker_id = ${setting('broker')}::uuid
+    and ${setting('today')}::date between let.from_on
+      and coalesce(over.access_until, let.to_on, 'infinity')))`;
+/** The caller is a broker that is let in, and this is its own record. */
+export const ofMyBroker = (column = 'broker_id'): string =>
+  `(${kindIs('broker')} and ${letIn} and ${column} = ${setting('broker')}::uuid)`;
 /** A party to an arrangement that is the caller: its broker, or one of its funders. */
-export const myParty = `((${kindIs('broker')} and p.party = 'broker' and p.party_id = ${setting('broker')}::uuid)
+export const myParty = `((${ofMyBroker('p.party_id')} and p.party = 'broker')
   or (${kindIs(...PARTNERS)} and p.party = 'funder'
     and p.party_id = ${setting('funder')}::uuid))`;
 

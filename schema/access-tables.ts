@@ -3,55 +3,31 @@ import {
   PARTNERS,
   account,
   arrangement,
-  asked,
   counting,
   kindIs,
   mine,
   myParty,
+  ofMyBroker,
   office,
   person,
   setting,
   whole,
 } from './access-conditions.ts';
-
-export interface Access {
-  /** What the service's role may do at all. It never has UPDATE or DELETE on the journal. */
-  readonly service: string;
-  /** Which rows a caller sees, as a condition. */
-  readonly see: string;
-  /** Which columns of a table the service may update, where not all of them. */
-  readonly update?: string;
-  /** Who else writes in it, as a condition, beside those who work with everybody's records. */
-  readonly alsoWrites?: string;
-}
-
-const READ = 'select';
-const ADD = 'select, insert';
-const EDIT = 'select, insert, update';
-
-/** A table that everyone of the authority may read: it is about no person. */
-const reference = (service = READ): Access => ({ service, see: 'true' });
-/** A table for the office only. */
-const officeOnly = (service = ADD): Access => ({ service, see: office });
-const ofPerson = (service: string, who = counting): Access => ({
-  service,
-  see: `${who} or ${person()}`,
-});
-const ofArrangement = (service = ADD): Access => ({
-  service,
-  see: `${counting} or ${arrangement()}`,
-});
-/** A table about a person's requests: counted by commissioners, decided on by the funders asked. */
-const ofRequest = (alsoWrites?: string, column = 'request_id'): Access => ({
-  service: ADD,
-  see: `${counting} or ${whole()} or ${asked(column)}`,
-  ...(alsoWrites === undefined ? {} : { alsoWrites }),
-});
-/** A table whose rows follow those of another, which has its own rule. */
-const follows = (column: string, table: string, key = 'id', service = ADD): Access => ({
-  service,
-  see: `${counting} or exists (select from ${table} x where x.${key} = TABLE.${column})`,
-});
+import {
+  ADD,
+  EDIT,
+  OF_OWN_ACCOUNT,
+  follows,
+  ofArrangement,
+  ofBroker,
+  ofHolder,
+  ofPartner,
+  ofPerson,
+  ofRequest,
+  officeOnly,
+  reference,
+  type Access,
+} from './access-shapes.ts';
 
 export const ACCESS: Readonly<Record<string, Access>> = {
   users: {
@@ -106,7 +82,7 @@ export const ACCESS: Readonly<Record<string, Access>> = {
 
   payees: {
     service: ADD,
-    see: `${office} or (${kindIs('broker')} and broker_id = ${setting('broker')}::uuid)
+    see: `${office} or ${ofMyBroker()}
       or beneficiary_id in (select f.beneficiary_id from family_access f
         where ${mine} and f.arrangement_id is null)
       or (${kindIs('family')} and id in (select payee_id from arrangements))`,
@@ -214,6 +190,79 @@ export const ACCESS: Readonly<Record<string, Access>> = {
   contribution_receipts: ofArrangement(),
   contribution_undoings: ofArrangement(),
 
+  broker_agreements: {
+    service: ADD,
+    see: `${kindIs(...OFFICE, 'administrator')} or (${kindIs('broker')} and broker_id = ${setting('broker')}::uuid)`,
+    alsoWrites: kindIs('administrator'),
+  },
+  broker_agreement_endings: {
+    service: ADD,
+    see: `${kindIs(...OFFICE, 'administrator')} or exists (select from broker_agreements x
+      where x.id = TABLE.agreement_id)`,
+    alsoWrites: kindIs('administrator'),
+  },
+  broker_fees: ofBroker(),
+  pooled_accounts: ofBroker(),
+  pooled_arrangements: ofHolder(ADD, false),
+  overdrawings: officeOnly(),
+  overdrawing_endings: officeOnly(),
+
+  return_terms: {
+    service: ADD,
+    see: `${office} or exists (select from pooled_accounts x where x.id = TABLE.pooled_account_id)
+      or exists (select from payees x where x.id = TABLE.payee_id)`,
+  },
+  // A broker's return is the broker's; a family sees and sends those of its own account, and of a
+  // broker's return what it says of their own arrangement.
+  holders_returns: {
+    service: ADD,
+    see: `${office} or ${ofMyBroker()} or ${OF_OWN_ACCOUNT}`,
+    alsoWrites: `${ofMyBroker()} or ${OF_OWN_ACCOUNT}`,
+  },
+  return_people: ofHolder(ADD, true),
+  return_lines: ofHolder(ADD, true, true),
+  payroll_summaries: ofHolder(ADD, true),
+  return_files: ofHolder(ADD, true, true),
+  return_messages: ofHolder(ADD, true, true),
+  return_decisions: ofHolder(ADD, false),
+  return_differences: ofHolder(ADD, true, true),
+  difference_steps: follows('difference_id', 'return_differences'),
+  refunds: ofHolder(ADD, false),
+  liability_movements: ofHolder(ADD, false),
+
+  providers: reference(ADD),
+  orders: ofArrangement(),
+  order_shares: ofArrangement(),
+  deliveries: ofArrangement(),
+  order_freeings: ofArrangement(),
+  invoices: officeOnly(),
+  invoice_lines: ofArrangement(),
+  invoice_steps: officeOnly(),
+  credit_notes: officeOnly(),
+  invoice_payments: officeOnly(),
+  invoice_payment_lines: officeOnly(),
+
+  partners: reference(ADD),
+  recharges: ofPartner(),
+  recharge_lines: {
+    service: ADD,
+    see: `${office} or (${kindIs(...PARTNERS)} and exists (select from recharges x
+      where x.id = TABLE.recharge_id))`,
+  },
+  recharge_issues: follows('recharge_id', 'recharges'),
+  recharge_withdrawals: follows('recharge_id', 'recharges'),
+  partner_receipts: ofPartner(),
+  recharge_settlements: ofPartner(),
+  funds: reference(ADD),
+  fund_members: reference(ADD),
+
+  arrangement_transfers: {
+    service: ADD,
+    see: `${counting} or ${arrangement('from_arrangement_id')} or ${arrangement('to_arrangement_id')}`,
+  },
+  arrangement_transfer_shares: follows('transfer_id', 'arrangement_transfers'),
+  arrangement_transfer_decisions: follows('transfer_id', 'arrangement_transfers'),
+
   bank_files: officeOnly(),
   bank_statements: officeOnly(),
   bank_lines: officeOnly(),
@@ -223,12 +272,13 @@ export const ACCESS: Readonly<Record<string, Access>> = {
     service: ADD,
     see: `${counting} or ${arrangement()}`,
   },
-  // A partner's or an administrator's decision moves nothing, and is an entry of its own.
+  // What a partner or an administrator decides, or a holder sends in, moves nothing, and is an entry
+  // of its own.
   entries: {
     service: ADD,
     see: `${counting} or exists (select from transfers x where x.entry_id = TABLE.id)
       or by = ${setting('user')}::uuid`,
-    alsoWrites: `${kindIs(...PARTNERS, 'administrator')} and kind = 7`,
+    alsoWrites: `${kindIs(...PARTNERS, 'administrator', 'broker', 'family')} and kind = 7`,
   },
   transfers: {
     service: ADD,

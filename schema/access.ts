@@ -1,7 +1,9 @@
 import { FUNCTIONS, OFFICE, kindIs } from './access-conditions.ts';
-import { ACCESS, type Access } from './access-tables.ts';
+import type { Access } from './access-shapes.ts';
+import { ACCESS } from './access-tables.ts';
 
-export { ACCESS, type Access } from './access-tables.ts';
+export type { Access } from './access-shapes.ts';
+export { ACCESS } from './access-tables.ts';
 
 /**
  * Who may do what in the database itself. Applied by `migrate` to every table of every authority,

@@ -104,6 +104,7 @@ export const bankLines = pgTable(
     }),
     unique('bank_lines_once').on(t.bankAccountId, t.fingerprint, t.occurrence),
     unique('bank_lines_id_size').on(t.id, t.size),
+    unique('bank_lines_id_account_amount').on(t.id, t.bankAccountId, t.amount),
     index('bank_lines_booked').on(t.bankAccountId, t.bookedOn),
     check('bank_lines_amount', sql`${t.amount} <> 0 and ${t.size} = abs(${t.amount})`),
   ],

@@ -38,6 +38,14 @@ import { peopleRoutes } from './people/routes.ts';
 import { reportRoutes } from './reports/routes.ts';
 import { taskRoutes } from './tasks/routes.ts';
 import { statementRoutes } from './statements/routes.ts';
+import { brokerRoutes } from './brokers/routes.ts';
+import { returnRoutes } from './returns/routes.ts';
+import { liabilityRoutes } from './liabilities/routes.ts';
+import { orderRoutes } from './orders/routes.ts';
+import { partnerRoutes } from './partners/routes.ts';
+import { fundRoutes } from './funds/routes.ts';
+import { yearEndRoutes } from './year-ends/routes.ts';
+import { transferRoutes } from './transfers/routes.ts';
 import { reconciliationRoutes } from './reconciliation/routes.ts';
 
 export interface AppOptions {
@@ -120,6 +128,14 @@ const ROOMS: readonly ((app: FastifyInstance, services: Services) => void)[] = [
   lawRoutes,
   paymentRoutes,
   contributionRoutes,
+  brokerRoutes,
+  returnRoutes,
+  liabilityRoutes,
+  orderRoutes,
+  transferRoutes,
+  partnerRoutes,
+  fundRoutes,
+  yearEndRoutes,
   answerRoutes,
   taskRoutes,
   statementRoutes,

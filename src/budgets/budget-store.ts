@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import type { Tx } from '../database/transactions.ts';
 import { evidenceOf } from '../ledger/evidence.ts';
 import { openAccounts } from '../ledger/accounts.ts';
@@ -106,18 +105,4 @@ export async function addFunders(tx: Tx, funders: readonly NewFunder[]): Promise
     rows.map((row) => ({ class: `agreed/${row.sector}`, subject: row.id })),
   );
   return rows.map((row) => row.id);
-}
-
-/** Adds brokers. @returns ids in the order given. */
-export async function addBrokers(
-  tx: Tx,
-  names: readonly string[],
-  ids: readonly string[] = names.map(() => randomUUID()),
-): Promise<string[]> {
-  const brokers = names.map((name, n) => ({ id: ids[n], name }));
-  await tx.sql`
-    insert into brokers (id, name)
-    select id, name from jsonb_to_recordset(${JSON.stringify(brokers)}::text::jsonb)
-      as b(id uuid, name text)`;
-  return [...ids];
 }

@@ -80,15 +80,32 @@ function leastAfter(held: Amount, future: readonly HolderDay[], n: number): Amou
 /** The parts by the proportions of what was paid in; what a share lacks, the others hold. */
 function within({ paidIn, spent, least }: Stand, amount: Amount): Amount[] {
   const weights = sum(paidIn).gt(0) ? paidIn.map((one) => Decimal.max(one, ZERO)) : least;
-  const [wanted] = splitCumulatively([amount], weights, { total: sum(spent), parts: spent });
+  return splitWithin(amount, { weights, before: spent, most: least });
+}
+
+/**
+ * Splits an amount among shares cumulatively (R4) by weights: together with what each had `before`
+ * it comes to the split of the whole. No part is more than a share's `most`; what one lacks, the
+ * others give, in the agreed order. The parts add up to the amount where the mosts do.
+ */
+export function splitWithin(
+  amount: Amount,
+  shares: {
+    readonly weights: readonly Amount[];
+    readonly before: readonly Amount[];
+    readonly most: readonly Amount[];
+  },
+): Amount[] {
+  const { weights, before, most } = shares;
+  const [wanted] = splitCumulatively([amount], weights, { total: sum(before), parts: before });
   let missing = ZERO;
   const capped = wanted!.map((part, n) => {
-    const most = Decimal.min(part, least[n]!);
-    missing = missing.plus(part.minus(most));
-    return most;
+    const less = Decimal.min(part, most[n]!);
+    missing = missing.plus(part.minus(less));
+    return less;
   });
   return capped.map((part, n) => {
-    const more = Decimal.min(missing, least[n]!.minus(part));
+    const more = Decimal.min(missing, most[n]!.minus(part));
     missing = missing.minus(more);
     return part.plus(more);
   });

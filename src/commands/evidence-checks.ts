@@ -1,3 +1,10 @@
+import { BROKER_CHECKS } from './evidence/brokers.ts';
+import { RETURN_CHECKS } from './evidence/returns.ts';
+import { LIABILITY_CHECKS } from './evidence/liabilities.ts';
+import { ORDER_CHECKS } from './evidence/orders.ts';
+import { PARTNER_CHECKS } from './evidence/partners.ts';
+import { FUND_CHECKS } from './evidence/funds.ts';
+import { TRANSFER_CHECKS } from './evidence/transfers.ts';
 import { agreementFields, loadProposals } from '../budgets/agreement-store.ts';
 import { refusalFields } from '../budgets/proposal-store.ts';
 import { ANSWER_CHECKS } from './evidence/answers.ts';
@@ -120,4 +127,11 @@ export const EVIDENCE_CHECKS: readonly EvidenceCheck[] = [
   ...MOVE_CHECKS,
   ...IMPORT_CHECKS,
   ...PAYEE_CHECKS,
+  ...BROKER_CHECKS,
+  ...RETURN_CHECKS,
+  ...LIABILITY_CHECKS,
+  ...ORDER_CHECKS,
+  ...PARTNER_CHECKS,
+  ...FUND_CHECKS,
+  ...TRANSFER_CHECKS,
 ];

@@ -1,6 +1,7 @@
 import { agree, loadProposals } from '../budgets/agreement-store.ts';
 import { proposeArrangements, type NewArrangement } from '../budgets/arrangement-store.ts';
-import { addBrokers, addBudgets, addFunders } from '../budgets/budget-store.ts';
+import { addBrokers } from '../brokers/store.ts';
+import { addBudgets, addFunders } from '../budgets/budget-store.ts';
 import type { Holding } from '../ledger/accounts.ts';
 import { findAccounts } from '../ledger/accounts.ts';
 import { post } from '../ledger/post.ts';

@@ -1,6 +1,17 @@
 import type { Sector } from '../ledger/accounts.ts';
 
-export type RuleUnit = 'days' | 'working_days' | 'weeks' | 'months' | 'years' | 'pounds' | 'choice';
+export type RuleUnit =
+  | 'days'
+  | 'working_days'
+  | 'weeks'
+  | 'months'
+  | 'years'
+  | 'pounds'
+  | 'percent'
+  | 'choice';
+
+/** Units by which no day is reckoned from another on the calendar alone. */
+const NOT_ON_THE_CALENDAR = ['choice', 'working_days', 'pounds', 'percent'] as const;
 
 /** How we know a rule: from the law, from others, from a similar law, by heart, or it is our own. */
 export type Confidence = 'verified' | 'secondary' | 'analogous' | 'memory' | 'local';
@@ -45,7 +56,7 @@ export class RulesInForce {
   /** The day that lies so many days, weeks, months or years after another by a rule. */
   after(day: Temporal.PlainDate, name: string, sector: Sector | null = null): Temporal.PlainDate {
     const { value, unit } = this.rule(name, sector);
-    if (unit === 'choice' || unit === 'working_days' || unit === 'pounds') {
+    if ((NOT_ON_THE_CALENDAR as readonly RuleUnit[]).includes(unit)) {
       throw new RangeError(`The rule ${name} is counted in ${unit}, not in calendar days.`);
     }
     return day.add({ [unit]: Number(value) });

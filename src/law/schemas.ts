@@ -6,7 +6,16 @@ export const RuleName = z
   .regex(/^[a-z][a-z0-9_]{2,50}$/, 'A rule is named in small letters, e.g. notice_of_decrease.')
   .meta({ id: 'RuleName', examples: ['notice_of_decrease'] });
 
-const Unit = z.enum(['days', 'working_days', 'weeks', 'months', 'years', 'pounds', 'choice']);
+const Unit = z.enum([
+  'days',
+  'working_days',
+  'weeks',
+  'months',
+  'years',
+  'pounds',
+  'percent',
+  'choice',
+]);
 const Confidence = z.enum(['verified', 'secondary', 'analogous', 'memory', 'local']);
 
 const facts = {
@@ -38,7 +47,8 @@ export const NewVersionSchema = z
     sector: Sector.optional().meta({ description: 'Leave out for every sector.' }),
     effectiveOn: Day,
     value: line(40).meta({
-      description: 'A whole number as text, pounds with two decimals, or one of the known choices.',
+      description:
+        'A whole number as text, pounds or percent with two decimals, or one of the known choices.',
     }),
     unit: Unit,
     meaning: line(300).optional().meta({ description: 'As before if left out.' }),

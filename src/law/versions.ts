@@ -43,7 +43,7 @@ export const CHOICES: Readonly<Record<string, readonly string[]>> = {
 const CHOICE_OR_NUMBER: Readonly<Record<string, RuleUnit>> = { own_consent_from: 'years' };
 
 /** The most of each unit that a rule can be: what is counted in it stays within the calendar. */
-const MOST: Readonly<Record<Exclude<RuleUnit, 'choice' | 'pounds'>, number>> = {
+const MOST: Readonly<Record<Exclude<RuleUnit, 'choice' | 'pounds' | 'percent'>, number>> = {
   days: 3660,
   working_days: 250,
   weeks: 520,
@@ -79,13 +79,20 @@ export function faultsOfValue(
       ? faultOfChoice(name, value)
       : unit === 'pounds'
         ? faultOfPounds(value)
-        : faultOfNumber(unit, value);
+        : unit === 'percent'
+          ? faultOfPercent(value)
+          : faultOfNumber(unit, value);
   return message === null ? [] : [{ where: 'body.value', message }];
 }
 
 function faultOfChoice(name: string, value: string): string | null {
   const known = CHOICES[name] ?? [];
   return known.includes(value) ? null : `The rule ${name} is one of: ${known.join(', ')}.`;
+}
+
+function faultOfPercent(value: string): string | null {
+  if (/^(?:(?:0|[1-9]\d?)\.\d{2}|100\.00)$/.test(value)) return null;
+  return 'The value is a percentage from 0.00 to 100.00, with two decimals, as text: "12.07".';
 }
 
 function faultOfPounds(value: string): string | null {

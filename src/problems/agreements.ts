@@ -40,4 +40,25 @@ export const AGREEMENT_PROBLEMS = {
     meaning: 'One or more lines of the file cannot be taken in. Nothing of it was kept.',
     todo: 'Put right every line listed in `errors` and send the whole file again.',
   },
+  'return-faults': {
+    status: 422,
+    title: 'The return has faults',
+    meaning:
+      'One or more lines of the return cannot be taken in, or it does not add up. Nothing of it was kept. `errors` lists every fault with its row and column.',
+    todo: 'Put right everything listed in `errors` and send the whole return again.',
+  },
+  'file-not-accepted': {
+    status: 422,
+    title: 'The file is not what it says',
+    meaning:
+      'The content of the file is not of the type that was named, or is of a type that is not taken as evidence.',
+    todo: 'Send a PDF, JPEG, PNG or CSV file, and name its own type.',
+  },
+  'beyond-order': {
+    status: 409,
+    title: 'There is not so much on order',
+    meaning:
+      'More was to be accepted, freed or ordered than is still open. `open` says what is, and `asked` what was wanted.',
+    todo: 'Query what is too much, or order more first.',
+  },
 } as const;

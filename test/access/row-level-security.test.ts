@@ -236,7 +236,14 @@ describe('an administrator', () => {
   it('sees who there is and what is set up, and nobody’s records or money', async () => {
     const tables = await seen(book.scope('administrator'));
     expect(filled(tables).sort()).toEqual(
-      [...REFERENCE, 'bank_accounts', 'brokers', 'family_access', 'users'].sort(),
+      [
+        ...REFERENCE,
+        'bank_accounts',
+        'broker_agreements',
+        'brokers',
+        'family_access',
+        'users',
+      ].sort(),
     );
   });
 });

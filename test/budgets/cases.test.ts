@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { addBrokers } from '../../src/budgets/budget-store.ts';
+import { addBrokers } from '../../src/brokers/store.ts';
 import { addPayees } from '../../src/payees/store.ts';
 import { amounts, item, once, caseBook, type CaseBook } from '../support/case-book.ts';
 import { addBudget, caseOne, ok } from '../support/book.ts';

@@ -1,5 +1,5 @@
 import { afterAll, expect, it } from 'vitest';
-import { addBrokers } from '../../src/budgets/budget-store.ts';
+import { addBrokers } from '../../src/brokers/store.ts';
 import { connect } from '../../src/database/connections.ts';
 import { putOnFile as putUsualOnFile } from '../../src/demonstration/documents.ts';
 import { missingOn } from '../../src/documents/missing.ts';

@@ -1,6 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { addBrokers } from '../../src/budgets/budget-store.ts';
+import { addBrokers } from '../../src/brokers/store.ts';
 import { addPayees } from '../../src/payees/store.ts';
 import { freshApi, type Api } from '../support/api.ts';
 import { addFunders, ok, staffOf, type Funders, type Staff } from '../support/book.ts';

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Scope } from '../../src/database/transactions.ts';
-import { addBrokers } from '../../src/budgets/budget-store.ts';
+import { addBrokers } from '../../src/brokers/store.ts';
 import type { Clock } from '../../src/calendar.ts';
 import { addPayees } from '../../src/payees/store.ts';
 import { freshApi, type Api } from './api.ts';

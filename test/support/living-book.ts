@@ -1,5 +1,5 @@
 import type { Clock } from '../../src/calendar.ts';
-import { addBrokers } from '../../src/budgets/budget-store.ts';
+import { addBrokers } from '../../src/brokers/store.ts';
 import { addPayees } from '../../src/payees/store.ts';
 import { freshApi, type Answer, type Api, type ApiUser } from './api.ts';
 import { addPerson, ok, staffOf, type Person, type Staff } from './book.ts';

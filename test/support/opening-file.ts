@@ -8,7 +8,7 @@ import { EVIDENCE_CHECKS } from '../../src/commands/evidence-checks.ts';
 import { IMPORT_CHECKS } from '../../src/commands/evidence/imports.ts';
 import { WHOLE_AUTHORITY } from '../../src/ledger/accounts.ts';
 import { verifyBook } from '../../src/ledger/verify/book.ts';
-import { addBrokers } from '../../src/budgets/budget-store.ts';
+import { addBrokers } from '../../src/brokers/store.ts';
 import { freshApi, type Api, type Answer } from './api.ts';
 import { addFunders, staffOf, type Funders, type Staff } from './book.ts';
 import { aBankAccount } from './released-run.ts';

@@ -1,4 +1,4 @@
-import { addBrokers } from '../../src/budgets/budget-store.ts';
+import { addBrokers } from '../../src/brokers/store.ts';
 import { addPayees } from '../../src/payees/store.ts';
 import { addBudget, addPerson, caseOne, ok, type Staff } from './book.ts';
 import { putOnFile } from './documents.ts';

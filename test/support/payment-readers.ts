@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { addBrokers } from '../../src/budgets/budget-store.ts';
+import { addBrokers } from '../../src/brokers/store.ts';
 import { addPayees } from '../../src/payees/store.ts';
 import { undo } from '../../src/payments/release-store.ts';
 import type { ApiUser } from './api.ts';

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { addPayees } from '../../../src/payees/store.ts';
-import { addBrokers } from '../../../src/budgets/budget-store.ts';
+import { addBrokers } from '../../../src/brokers/store.ts';
 import { addPerson, ok } from '../../support/book.ts';
 import {
   addFamily,

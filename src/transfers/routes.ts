@@ -1,0 +1,5 @@
+import type { FastifyInstance } from 'fastify';
+import type { Services } from '../http/route.ts';
+
+/** To be filled. */
+export function transferRoutes(_app: FastifyInstance, _services: Services): void {}
