@@ -63,7 +63,10 @@ export const ofBroker = (): Access => ({
  * Brokers and families may add to some of them, each for their own.
  */
 export const ofHolder = (service: string, holdersWrite: boolean, alsoByBroker = false): Access => {
-  const own = `${arrangement()}${alsoByBroker ? ` or ${ofMyBroker()}` : ''}`;
+  // A row about the whole account of a family follows the family's return.
+  const ofAccount = `(${kindIs('family')} and arrangement_id is null and exists (
+    select from holders_returns x where x.id = TABLE.return_id and x.payee_id is not null))`;
+  const own = `${arrangement()}${alsoByBroker ? ` or ${ofMyBroker()} or ${ofAccount}` : ''}`;
   const theirs = `${kindIs('broker', 'family')} and (${own})`;
   return {
     service,

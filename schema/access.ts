@@ -66,7 +66,10 @@ function withoutUpdate(access: Access): string {
 function writePolicies(table: string, access: Access, service: string): string[] {
   const kinds = SET_UP.includes(table) ? [...WRITERS, 'administrator'] : WRITERS;
   const usual = table === 'answers' ? access.see : kindIs(...kinds);
-  const writer = access.alsoWrites === undefined ? usual : `${usual} or (${access.alsoWrites})`;
+  const writer =
+    access.alsoWrites === undefined
+      ? usual
+      : `${usual} or (${access.alsoWrites.replaceAll('TABLE', table)})`;
   const policy = (name: string, action: string, clause: string): string =>
     `create policy ${name} on ${table} for ${action} to ${quoted(service)} ${clause}`;
   return [

@@ -59,7 +59,6 @@ export const recharges = pgTable(
   },
   (t) => [
     unique('recharges_number').on(t.funderId, t.number),
-    unique('recharges_to').on(t.funderId, t.toOn),
     unique('recharges_id_drawn_up_by').on(t.id, t.drawnUpBy),
     unique('recharges_id_amount').on(t.id, t.amount),
     unique('recharges_id_funder').on(t.id, t.funderId),

@@ -484,7 +484,6 @@ CREATE TABLE "recharges" (
 	"drawn_up_by" uuid NOT NULL,
 	"drawn_up_at" timestamp with time zone DEFAULT now() NOT NULL,
 	CONSTRAINT "recharges_number" UNIQUE("funder_id","number"),
-	CONSTRAINT "recharges_to" UNIQUE("funder_id","to_on"),
 	CONSTRAINT "recharges_id_drawn_up_by" UNIQUE("id","drawn_up_by"),
 	CONSTRAINT "recharges_id_amount" UNIQUE("id","amount"),
 	CONSTRAINT "recharges_id_funder" UNIQUE("id","funder_id"),
