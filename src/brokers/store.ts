@@ -50,14 +50,16 @@ export async function addAgreements(
 }
 
 /**
- * Adds brokers, each let in by an agreement that runs until it is ended. An organisation that works
- * for several authorities has the same identifier with each, because it signs in once.
+ * Adds brokers, each let in by an agreement: the one given, or one that runs until it is ended. An
+ * organisation that works for several authorities has the same identifier with each, because it
+ * signs in once.
  * @returns ids in the order given
  */
 export async function addBrokers(
   tx: Tx,
   names: readonly string[],
   ids: readonly string[] = names.map(() => randomUUID()),
+  terms: readonly Omit<NewAgreement, 'brokerId'>[] = names.map(untilEnded),
 ): Promise<string[]> {
   const brokers = names.map((name, n) => ({ id: ids[n], name }));
   await tx.sql`
@@ -66,13 +68,14 @@ export async function addBrokers(
       as b(id uuid, name text)`;
   await addAgreements(
     tx,
-    ids.map((brokerId, n) => ({
-      brokerId,
-      kind: 'third_party',
-      reference: `Agreement with ${names[n]!}`,
-      fromOn: '2014-09-01',
-      toOn: null,
-    })),
+    ids.map((brokerId, n) => ({ ...terms[n]!, brokerId })),
   );
   return [...ids];
 }
+
+const untilEnded = (name: string): Omit<NewAgreement, 'brokerId'> => ({
+  kind: 'third_party',
+  reference: `Agreement with ${name}`,
+  fromOn: '2014-09-01',
+  toOn: null,
+});

@@ -73,14 +73,7 @@ export function decisionRoutes(app: FastifyInstance, services: Services): void {
       'period-closed',
     ],
     handle: async ({ tx, params, caller }) => {
-      const proposal = await toDecide(tx, params.id, caller.user);
-      if (proposal.arrangement.budgetClosed) {
-        throw new Problem('budget-closed', 'The budget is closed.');
-      }
-      await checkFunders(tx, proposal);
-      await checkNotice(tx, proposal);
-      await agree(tx, [proposal]);
-      await noteNotice(tx, proposal);
+      await agreeAsSecondPerson(tx, [await toDecide(tx, params.id, caller.user)]);
       return arrangementOf(tx, params.id);
     },
   });
@@ -110,6 +103,19 @@ function refusalRoute(app: FastifyInstance, services: Services): void {
   });
 }
 
+/** Agrees versions that somebody else proposed, all or none; throws what stands in the way of one. */
+export async function agreeAsSecondPerson(tx: Tx, proposals: readonly Proposal[]): Promise<void> {
+  for (const proposal of proposals) {
+    if (proposal.arrangement.budgetClosed) {
+      throw new Problem('budget-closed', 'The budget is closed.');
+    }
+    await checkFunders(tx, proposal);
+    await checkNotice(tx, proposal);
+  }
+  await agree(tx, proposals);
+  for (const proposal of proposals) await noteNotice(tx, proposal);
+}
+
 /** The version of an arrangement that is to be decided, by somebody who did not propose it. */
 async function toDecide(tx: Tx, arrangementId: string, user: string): Promise<Proposal> {
   await decideAlone(tx, `arrangement ${arrangementId}`);
@@ -123,7 +129,24 @@ async function toDecide(tx: Tx, arrangementId: string, user: string): Promise<Pr
   if (proposedBy === user) {
     throw new Problem('needs-a-second-person', 'You proposed this arrangement yourself.');
   }
+  await checkOnItsOwn(tx, proposal);
   return proposal;
+}
+
+/** A version by which agreed money moves is decided together with the other side of it. */
+async function checkOnItsOwn(tx: Tx, { arrangement, version }: Proposal): Promise<void> {
+  const { arrangementId } = arrangement;
+  const [transfer] = await tx.sql<{ id: string }[]>`
+    select t.id from arrangement_transfers t
+    where (t.from_arrangement_id = ${arrangementId} or t.to_arrangement_id = ${arrangementId})
+      and ${version.id} in (t.from_agreement_id, t.to_agreement_id)
+      and not exists (select from arrangement_transfer_decisions d where d.transfer_id = t.id)`;
+  if (transfer === undefined) return;
+  throw new Problem(
+    'state-does-not-allow',
+    `This version is one side of transfer ${transfer.id}. Decide the transfer: both sides go together.`,
+    { state: 'in_a_transfer', transfer: transfer.id },
+  );
 }
 
 /** Where the budget answers a request, every funder of a share has agreed to pay. */

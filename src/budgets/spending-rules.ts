@@ -1,4 +1,5 @@
 import { Decimal, ZERO, splitCumulatively, sum, type Decimal as Amount } from '../money.ts';
+import { partsBeyond, type Overdrawing } from './overdrawing-rules.ts';
 
 type Day = Temporal.PlainDate;
 
@@ -19,25 +20,65 @@ export interface Shortfall {
 /**
  * Which share each spending comes from (R4): cumulatively, in the proportions of the money that had
  * been paid in by then, and never more than a share still holds then or at any later day. So a
- * share whose money came late, or was on hold, pays for nothing before it had any.
+ * share whose money came late, or was on hold, pays for nothing before it had any. An amount below
+ * zero came back from a supplier: it goes back to the shares that it came from, by the same split
+ * backwards, and never more of it than a share has spent by then. Only under an overdrawing is more
+ * spent than the shares hold.
  *
  * @returns the parts of each spending in the order given, or the first that is not covered
  */
 export function shareSpending(
   days: readonly HolderDay[],
   spending: readonly { readonly spentOn: Day; readonly amount: Amount }[],
+  overdrawing: Overdrawing | null = null,
 ): { readonly parts: Amount[][] } | { readonly shortfall: Shortfall } {
   const moved = [...days];
   const parts: Amount[][] = [];
   for (const { spentOn, amount } of spending) {
     const now = standOn(moved, spentOn);
-    const available = sum(now.least);
-    if (available.lt(amount)) return { shortfall: { available, asked: amount } };
-    const part = within(now, amount);
+    if (amount.isNegative()) {
+      const spent = sum(now.spent.map((one) => Decimal.max(one, ZERO)));
+      if (spent.lt(amount.negated())) return { shortfall: { available: spent, asked: amount } };
+      const back = backFrom(now, amount);
+      parts.push(back);
+      addSpent(moved, spentOn, back);
+      continue;
+    }
+    const shared = outOf(now, amount, (covered) =>
+      overdrawing === null
+        ? { available: sum(covered) }
+        : partsBeyond(moved, { spentOn, amount, covered, paidIn: now.paidIn }, overdrawing),
+    );
+    if ('available' in shared) {
+      return { shortfall: { available: shared.available, asked: amount } };
+    }
+    const part = shared.parts;
     parts.push(part);
-    moved.push({ on: spentOn, held: part.map((one) => one.negated()), spent: part });
+    addSpent(moved, spentOn, part);
   }
   return { parts };
+}
+
+type Parts = { readonly parts: Amount[] } | { readonly available: Amount };
+
+/** The parts of spending that the shares cover, or else what comes of going beyond them. */
+function outOf(now: Stand, amount: Amount, beyond: (covered: readonly Amount[]) => Parts): Parts {
+  return sum(now.least).lt(amount) ? beyond(now.least) : { parts: within(now, amount) };
+}
+
+/** Adds spending to its day, so that there are as many days as before however much is spent. */
+function addSpent(days: HolderDay[], on: Day, spent: readonly Amount[]): void {
+  const at = days.findIndex((day) => day.on.equals(on));
+  const before = days[at];
+  if (before === undefined) {
+    days.push({ on, held: spent.map((one) => one.negated()), spent });
+    return;
+  }
+  days[at] = {
+    on,
+    held: before.held.map((one, n) => one.minus(spent[n]!)),
+    spent: before.spent.map((one, n) => one.plus(spent[n]!)),
+  };
 }
 
 /** How each share stands at the end of a day, and the least it holds from then on. */
@@ -83,6 +124,15 @@ function within({ paidIn, spent, least }: Stand, amount: Amount): Amount[] {
   return splitWithin(amount, { weights, before: spent, most: least });
 }
 
+/** What came back, below zero, by the shares that had spent it. */
+function backFrom({ paidIn, spent }: Stand, amount: Amount): Amount[] {
+  const most = spent.map((one) => Decimal.max(one, ZERO));
+  const weights = sum(paidIn).gt(0) ? paidIn.map((one) => Decimal.max(one, ZERO)) : most;
+  const [wanted] = splitCumulatively([amount], weights, { total: sum(spent), parts: spent });
+  const back = wanted!.map((one) => one.negated());
+  return upTo(back, most).map((one) => one.negated());
+}
+
 /**
  * Splits an amount among shares cumulatively (R4) by weights: together with what each had `before`
  * it comes to the split of the whole. No part is more than a share's `most`; what one lacks, the
@@ -98,8 +148,13 @@ export function splitWithin(
 ): Amount[] {
   const { weights, before, most } = shares;
   const [wanted] = splitCumulatively([amount], weights, { total: sum(before), parts: before });
+  return upTo(wanted!, most);
+}
+
+/** Parts that are no more than each share's most; what one lacks, the others give, in order. */
+function upTo(parts: readonly Amount[], most: readonly Amount[]): Amount[] {
   let missing = ZERO;
-  const capped = wanted!.map((part, n) => {
+  const capped = parts.map((part, n) => {
     const less = Decimal.min(part, most[n]!);
     missing = missing.plus(part.minus(less));
     return less;

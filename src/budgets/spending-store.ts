@@ -2,11 +2,17 @@ import { randomUUID } from 'node:crypto';
 import type { Tx } from '../database/transactions.ts';
 import { evidenceOf } from '../ledger/evidence.ts';
 import { post, type Posting } from '../ledger/post.ts';
-import { money, sum, toText, type Decimal } from '../money.ts';
+import { ZERO, money, sum, toText, type Decimal } from '../money.ts';
 import { Problem } from '../problem.ts';
+import { overdrawingsInForce } from './overdrawing-store.ts';
+import type { Overdrawing } from './overdrawing-rules.ts';
 import { shareSpending, type HolderDay } from './spending-rules.ts';
 
 export interface NewSpending {
+  /** Where the record has an identifier already, e.g. a line of a return. */
+  readonly id?: string;
+  /** Whether a supplier gave this back, and it was spent before. */
+  readonly refund?: boolean;
   readonly arrangementId: string;
   readonly spentOn: Temporal.PlainDate;
   readonly amount: Decimal;
@@ -23,67 +29,113 @@ interface Holder {
 
 /**
  * Records spending against the money a holder has, as a set in the order given: each amount is
- * shared by the money paid in per source, cumulatively. @returns the ids in the order given.
+ * shared by the money paid in per source, cumulatively. While an overdrawing is in force, the shares
+ * may go below zero by as much as it says. @returns the ids in the order given.
  */
 export async function recordSpending(tx: Tx, list: readonly NewSpending[]): Promise<string[]> {
-  const holders = await holdersOf(tx, [...new Set(list.map((one) => one.arrangementId))]);
-  const rows = list.map((one) => ({ ...one, id: randomUUID() as string }));
+  const ids = [...new Set(list.map((one) => one.arrangementId))];
+  // Exceptions first: whoever else spends under one of them waits here, before what is held is read.
+  const overdrawings = await overdrawingsInForce(tx, ids);
+  const holders = await holdersOf(tx, ids);
+  const rows = list.map((one): Row => named(one));
   const postings: Posting[] = [];
   for (const [arrangementId, mine] of Map.groupBy(rows, (row) => row.arrangementId)) {
     const holder = holders.get(arrangementId);
     if (holder === undefined)
-      throw noMoney(
-        mine.map((row) => row.amount),
-        money('0.00'),
-      );
-    postings.push(...postingsOf(holder, mine));
+      throw noMoney(arrangementId, sum(mine.map((row) => row.amount)), money('0.00'));
+    postings.push(...postingsOf(holder, mine, overdrawings.get(arrangementId) ?? null));
   }
   const posted = await post(tx, postings);
   const input = rows.map((row) => ({
     ...row,
     amount: toText(row.amount),
     beneficiaryId: holders.get(row.arrangementId)!.beneficiaryId,
-    entryId: posted.ids.get(`spending:${row.id}`),
+    entryId: posted.ids.get(row.key),
   }));
-  await tx.sql`
-    insert into spending (id, arrangement_id, beneficiary_id, spent_on, amount, category, description,
-      recorded_by, entry_id)
-    select id, "arrangementId", "beneficiaryId", "spentOn", amount, category, description,
-      ${tx.scope.user}, "entryId"
-    from jsonb_to_recordset(${JSON.stringify(input)}::text::jsonb) as s(id uuid,
-      "arrangementId" uuid, "beneficiaryId" uuid, "spentOn" date, amount numeric, category text,
-      description text, "entryId" bigint)`;
+  await keep(tx, input);
   return rows.map((row) => row.id);
 }
 
-function postingsOf(holder: Holder, rows: readonly (NewSpending & { id: string })[]): Posting[] {
-  const shared = shareSpending(holder.days, rows);
-  if ('shortfall' in shared) throw noMoney([shared.shortfall.asked], shared.shortfall.available);
+/** With its identifier, and by what its entry is known: the key, and the form of its digest. */
+function named(one: NewSpending): Row {
+  const [id, what] = [one.id ?? randomUUID(), one.refund === true ? 'refund' : 'spending'];
+  return { ...one, id, key: `${what}:${id}`, form: `${what}-1` };
+}
+
+async function keep(tx: Tx, rows: readonly object[]): Promise<void> {
+  const { sql } = tx;
+  await sql`
+    with input as materialized (
+      select * from json_to_recordset(${JSON.stringify(rows)}::text::json) as s(id uuid,
+        "arrangementId" uuid, "beneficiaryId" uuid, "spentOn" date, amount numeric, category text,
+        description text, "entryId" bigint, refund boolean)
+    ), given_back as (
+      insert into refunds (id, arrangement_id, beneficiary_id, received_on, amount, category,
+        description, recorded_by, entry_id)
+      select id, "arrangementId", "beneficiaryId", "spentOn", amount, category, description,
+        ${tx.scope.user}, "entryId" from input where refund
+    )
+    insert into spending (id, arrangement_id, beneficiary_id, spent_on, amount, category, description,
+      recorded_by, entry_id)
+    select id, "arrangementId", "beneficiaryId", "spentOn", amount, category, description,
+      ${tx.scope.user}, "entryId" from input where refund is not true`;
+}
+
+interface Row extends NewSpending {
+  readonly id: string;
+  readonly key: string;
+  readonly form: string;
+}
+
+function postingsOf(
+  holder: Holder,
+  rows: readonly Row[],
+  overdrawing: Overdrawing | null,
+): Posting[] {
+  const signed = rows.map(({ spentOn, amount, refund }) => ({
+    spentOn,
+    amount: refund === true ? amount.negated() : amount,
+  }));
+  const shared = shareSpending(daysOf(holder, rows[0]!.spentOn), signed, overdrawing);
+  if ('shortfall' in shared) {
+    const { asked, available } = shared.shortfall;
+    throw noMoney(rows[0]!.arrangementId, asked, available);
+  }
   return rows.map((row, n) => ({
-    key: `spending:${row.id}`,
+    key: row.key,
     kind: 'spending',
     effectiveOn: row.spentOn,
     reason: row.category,
-    evidence: evidenceOf([
-      'spending-1',
-      row.id,
-      row.arrangementId,
-      toText(row.amount),
-      row.category,
-    ]),
+    evidence: evidenceOf([row.form, row.id, row.arrangementId, toText(row.amount), row.category]),
     transfers: holder.shares.flatMap(({ held, spent }, i) => {
       const amount = shared.parts[n]![i]!;
-      return amount.gt(0) ? [{ from: held, to: spent, amount }] : [];
+      if (amount.isZero()) return [];
+      return amount.gt(0)
+        ? [{ from: held, to: spent, amount }]
+        : [{ from: spent, to: held, amount: amount.negated() }];
     }),
   }));
 }
 
-function noMoney(amounts: readonly Decimal[], held: Decimal): Problem {
-  const asked = toText(sum(amounts));
+/** The holder's days; where nothing has moved yet, one on which each share stands at zero. */
+function daysOf({ days, shares }: Holder, on: Temporal.PlainDate): readonly HolderDay[] {
+  const none = shares.map(() => ZERO);
+  return days.length > 0 ? days : [{ on, held: none, spent: none }];
+}
+
+function noMoney(arrangementId: string, amount: Decimal, there: Decimal): Problem {
+  const [asked, available] = [toText(amount.abs()), toText(there)];
+  const isRefund = amount.isNegative();
   return new Problem(
     'not-covered',
-    `The holder has ${toText(held)}, and spending of ${asked} was to be recorded.`,
-    { shortfalls: [{ account: 'held', available: toText(held), asked }] },
+    isRefund
+      ? `The holder has spent ${available} by then, and ${asked} was to be given back of it.`
+      : `The holder has ${available}, and spending of ${asked} was to be recorded.`,
+    {
+      shortfalls: [
+        { account: isRefund ? 'spent' : 'held', arrangement: arrangementId, available, asked },
+      ],
+    },
   );
 }
 

@@ -1,18 +1,19 @@
-import type { CamtLine } from './camt053-entry.ts';
-import { Camt053Reader, type CamtEvent } from './camt053-reader.ts';
-import type { CamtStatementEnd } from './camt053-statement.ts';
-import type { Problem } from './problem.ts';
+import type { CamtLine } from '../bank-files/camt-entry.ts';
+import { CamtDocument, type CamtEvent } from '../bank-files/camt-document.ts';
+import type { CamtStatementEnd } from '../bank-files/camt-statement.ts';
+import type { BankFileProblem } from '../bank-files/events.ts';
 
-export type { CamtDetail, CamtLine } from './camt053-entry.ts';
-export type { CamtEvent } from './camt053-reader.ts';
-export type { CamtStatement, CamtStatementEnd } from './camt053-statement.ts';
+export type { CamtDetail } from '../bank-files/camt-details.ts';
+export type { CamtLine } from '../bank-files/camt-entry.ts';
+export type { CamtEvent } from '../bank-files/camt-document.ts';
+export type { CamtStatement, CamtStatementEnd } from '../bank-files/camt-statement.ts';
 
 /** A whole file, for small files and tests. */
 export interface CamtFile {
   /** "camt.053.001.08", or "camt.053" when the file does not say the version, or null. */
   readonly format: string | null;
   readonly statements: readonly (CamtStatementEnd & { readonly lines: readonly CamtLine[] })[];
-  readonly problems: readonly Problem[];
+  readonly problems: readonly BankFileProblem[];
 }
 
 /** Bytes that are read before what was found is given out. */
@@ -29,7 +30,7 @@ const SLICE_BYTES = 65_536;
 export async function* readCamt053(
   chunks: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
 ): AsyncGenerator<CamtEvent, void, undefined> {
-  const reader = new Camt053Reader();
+  const reader = new CamtDocument(['camt.053']);
   for await (const chunk of chunks) {
     for (let start = 0; start < chunk.length; start += SLICE_BYTES) {
       for (const event of reader.read(chunk.subarray(start, start + SLICE_BYTES))) yield event;
@@ -46,7 +47,7 @@ export async function collectCamt053(
   let format: string | null = null;
   let lines: CamtLine[] = [];
   const statements: (CamtStatementEnd & { lines: CamtLine[] })[] = [];
-  const problems: Problem[] = [];
+  const problems: BankFileProblem[] = [];
   for await (const event of readCamt053(chunks)) {
     if (event.type === 'document') format ??= event.format;
     if (event.type === 'problem') problems.push(event.problem);

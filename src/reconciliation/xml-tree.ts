@@ -119,7 +119,7 @@ export class XmlTreeReader {
     if (text === '' || this.stopped) return;
     this.#blank &&= text.trim() === '';
     const newFrom = this.#markPosition;
-    this.#parser.write(text);
+    this.#parser.write(this.#given === 0 ? withoutLateDeclaration(text) : text);
     this.#sinceMark =
       newFrom === this.#markPosition
         ? this.#sinceMark + text
@@ -250,6 +250,14 @@ export class XmlTreeReader {
         `file.`,
     );
   }
+}
+
+/**
+ * The beginning of a file with the XML declaration made into spaces where white space stands before
+ * it: that is no XML, but some banks send an empty line first. Places in the file stay the same.
+ */
+function withoutLateDeclaration(text: string): string {
+  return text.replace(/^(\s+)<\?xml\s[^<>]*\?>/, (all) => all.replaceAll(/\S/g, ' '));
 }
 
 /** The first child with a name. Takes undefined, so that paths can be followed. */

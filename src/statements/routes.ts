@@ -10,8 +10,15 @@ import { Day, DayText, Id, Money } from '../http/schemas.ts';
 import { money, sum } from '../money.ts';
 import { listBeneficiaries } from '../people/store.ts';
 import { Problem, refuseFaults } from '../problem.ts';
-import { statementOf, type Line } from './rules.ts';
-import { agreedOn, MOST_LINES, nextPayment, shareFigures, statementRows } from './store.ts';
+import { movedAgreedInWords, statementOf, type Line } from './rules.ts';
+import {
+  agreedOn,
+  MOST_LINES,
+  movedAgreed,
+  nextPayment,
+  shareFigures,
+  statementRows,
+} from './store.ts';
 
 const ById = z.object({ id: Id });
 
@@ -47,6 +54,10 @@ const StatementSchema = z
       }),
     ),
     lines: z.array(LineSchema),
+    moved: z.array(z.object({ on: DayText, what: z.string(), amount: Money })).meta({
+      description:
+        'What was agreed and not used, and became part of another arrangement, or came from one.',
+    }),
     nextPayment: z
       .object({ on: DayText, amount: Money, periodFrom: DayText, periodTo: DayText })
       .nullable(),
@@ -127,6 +138,11 @@ async function statementFor(tx: Tx, arrangementId: string, from: string, to: str
     agreed: await agreedOn(tx, arrangementId, to),
     ...statementOf(opening, closing, rows),
     shares,
+    moved: (await movedAgreed(tx, span)).map(({ on, amount, moved }) => ({
+      on,
+      what: movedAgreedInWords(moved),
+      amount,
+    })),
     nextPayment: await nextPayment(tx, arrangementId, to),
   };
 }

@@ -1,5 +1,5 @@
 import { money, sum, toText, type Decimal } from '../money.ts';
-import type { StatementRow } from './store.ts';
+import type { OtherSide, StatementRow } from './store.ts';
 
 const SECTORS: Readonly<Record<string, string>> = {
   education: 'education',
@@ -42,9 +42,33 @@ export function lineInWords(row: StatementRow): string {
     const how = row.undone === 'rejected' ? 'was refused by the bank' : 'came back';
     return `The payment ${row.reference} for ${spanInWords(row)} ${how}. It has not reached you.`;
   }
-  const what = row.own === null ? row.description : ownMoneyInWords(row.own, row.reference);
+  const what = whatInWords(row);
   if (row.kind === 'reversal') return `Taken back: ${what ?? 'an earlier line'}`;
   return what ?? row.kind.replaceAll('_', ' ');
+}
+
+function whatInWords(row: StatementRow): string | null {
+  if (row.moved !== null) return movedInWords(row.moved);
+  return row.own === null ? row.description : ownMoneyInWords(row.own, row.reference);
+}
+
+const HOLDS: Readonly<Record<string, string>> = {
+  direct: 'paid to you as a direct payment',
+  third_party: 'where a broker holds the money for you',
+  notional: 'which the authority arranges for you',
+};
+
+/** Money that went to another arrangement, or came from one, as a family reads it. */
+function movedInWords({ way, purpose, kind }: OtherSide): string {
+  const other =
+    purpose === null || kind === null ? 'another arrangement' : `"${purpose}", ${HOLDS[kind]}`;
+  return way === 'out' ? `Moved from here to ${other}` : `Moved to here from ${other}`;
+}
+
+/** Agreed money that was not used, on the side it left or the one it came to. */
+export function movedAgreedInWords(moved: OtherSide): string {
+  const what = 'Part of what was agreed and not used.';
+  return `${what} ${movedInWords(moved)}`;
 }
 
 const spanInWords = ({ periodFrom, periodTo }: StatementRow): string =>

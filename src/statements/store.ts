@@ -22,6 +22,15 @@ export interface StatementRow {
   readonly own: 'contribution' | 'top_up' | null;
   /** What became of a payment that did not stay made. */
   readonly undone: 'rejected' | 'bounced' | 'withdrawn' | 'taken_out' | null;
+  /** Of money that went to another arrangement of the person, or came from there. */
+  readonly moved: OtherSide | null;
+}
+
+/** The other side of a transfer; without a name where it is not the caller's to see. */
+export interface OtherSide {
+  readonly way: 'in' | 'out';
+  readonly purpose: string | null;
+  readonly kind: string | null;
 }
 
 /** The most lines one statement shows; a longer span must be asked for in parts. */
@@ -54,7 +63,7 @@ export async function statementRows(tx: Tx, span: StatementSpan): Promise<Statem
     select e.id as entry, e.effective_on as on, k.name as kind,
       greatest(m.amount, 0.00) as "moneyIn", greatest(-m.amount, 0.00) as "moneyOut", m.shares,
       p.category, p.description, i.period_from as "periodFrom", i.period_to as "periodTo",
-      coalesce(r.reference, c.reference) as reference, s.source as own, u.why as undone
+      coalesce(r.reference, c.reference) as reference, s.source as own, u.why as undone, v.moved
     from each_entry m
     join entries e on e.id = m.entry_id
     join entry_kinds k on k.id = e.kind
@@ -67,7 +76,35 @@ export async function statementRows(tx: Tx, span: StatementSpan): Promise<Statem
     left join contribution_receipts c on c.arrangement_id = ${span.arrangementId}
       and c.entry_id = coalesce(e.reverses, e.id)
     left join shares s on s.id = c.share_id
+    left join (${otherSides(tx, span.arrangementId)}) v on v.entry_id = coalesce(e.reverses, e.id)
     order by e.effective_on, e.id limit ${MOST_LINES + 1}`;
+}
+
+/** The agreed transfers from and to an arrangement, each with its other side. */
+function otherSides({ sql }: Tx, arrangementId: string) {
+  return sql`
+    select d.entry_id, t.what, t.amount, t.effective_on, t.id, jsonb_build_object(
+      'way', case when t.from_arrangement_id = ${arrangementId} then 'out' else 'in' end,
+      'purpose', o.purpose, 'kind', o.kind) as moved
+    from arrangement_transfers t
+    join arrangement_transfer_decisions d on d.transfer_id = t.id and d.outcome = 'agreed'
+    left join arrangements o on o.id = case when t.from_arrangement_id = ${arrangementId}
+      then t.to_arrangement_id else t.from_arrangement_id end
+    where t.from_arrangement_id = ${arrangementId} or t.to_arrangement_id = ${arrangementId}`;
+}
+
+export interface MovedAgreed {
+  readonly on: string;
+  readonly amount: string;
+  readonly moved: OtherSide;
+}
+
+/** What was agreed and not used, and became another arrangement's within a span, or came from one. */
+export async function movedAgreed(tx: Tx, span: StatementSpan): Promise<MovedAgreed[]> {
+  return tx.sql<MovedAgreed[]>`
+    select effective_on as on, amount, moved from (${otherSides(tx, span.arrangementId)}) v
+    where what = 'agreed' and effective_on between ${span.from}::date and ${span.to}::date
+    order by effective_on, id`;
 }
 
 export interface ShareFigures {

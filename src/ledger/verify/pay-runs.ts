@@ -125,46 +125,57 @@ function entriesNotMet(tx: Tx): Query {
 }
 
 /**
- * What is in transit for a run is what was released, less what the bank's lines have settled, less
- * payments taken back since. It is negative until all of it is settled.
+ * What is in transit for a pay run, or for a payment of invoices, is what was sent, less what the
+ * bank's lines have settled, less payments taken back since. It is negative until all is settled.
  */
 export const inTransitIsUnmatched: Check = {
   name: 'What is in transit is what was released and is not matched yet',
-  expected: 'For each released pay run: in transit = its total, less matched, less taken back.',
+  expected:
+    'For each released pay run and each payment of invoices from a bank account: in transit = its ' +
+    'total, less matched, less taken back.',
   run({ tx }) {
     const { sql } = tx;
-    const inTransit = sql`
-      select a.subject as pay_run_id, sum(m.amount) as balance,
-        sum(m.amount) filter (where k.name <> 'payment' and oc.kind <> 'bank') as taken_back
-      from (${bothSides(tx)}) as m
-      join accounts a on a.id = m.account_id
-      join account_classes c on c.id = a.class and c.kind = 'in_transit'
-      join accounts o on o.id = m.other_id join account_classes oc on oc.id = o.class
-      join entries e on e.id = m.entry_id join entry_kinds k on k.id = e.kind
-      group by a.subject`;
     return find(
       tx,
       sql`
         select count(*) || ' released pay runs of ' || ${pounds(tx, sql`sum(total)`)} || ', '
-          || ${pounds(tx, sql`-(select sum(balance) from (${inTransit}) as t)`)}
+          || ${pounds(tx, sql`-(select sum(balance) from (${inTransit(tx)}) as t)`)}
           || ' in transit' as figure
         from pay_run_releases`,
       sql`
-        select 'Pay run ' || coalesce(r.pay_run_id, t.pay_run_id) || case
-            when r.pay_run_id is null then ' is not released'
+        select coalesce(r.what, 'Pay run') || ' ' || coalesce(r.id, t.id) || case
+            when r.id is null then ' is not released'
             else ' was released for ' || ${pounds(tx, sql`r.total`)} end
           || '; ' || ${pounds(tx, sql`c.matched`)} || ' is matched, '
           || ${pounds(tx, sql`t.taken_back`)} || ' taken back and '
           || ${pounds(tx, sql`-t.balance`)} || ' in transit.' as offender
-        from pay_run_releases r
-        full join (${inTransit}) as t on t.pay_run_id = r.pay_run_id
+        from (
+          select 'Pay run' as what, pay_run_id as id, total from pay_run_releases
+          union all
+          select 'Invoice payment', id, total from invoice_payments where bank_account_id is not null
+        ) as r
+        full join (${inTransit(tx)}) as t on t.id = r.id
         left join (
-          select c.pay_run_id, sum(-sign(l.amount) * c.amount) as matched
+          select c.pay_run_id as id, sum(-sign(l.amount) * c.amount) as matched
           from allocations c join bank_lines l on l.id = c.line_id group by c.pay_run_id
-        ) as c on c.pay_run_id = r.pay_run_id
+        ) as c on c.id = r.id
         where -coalesce(t.balance, 0) <> coalesce(r.total, 0) - coalesce(c.matched, 0)
           - coalesce(t.taken_back, 0)
-        order by coalesce(r.pay_run_id, t.pay_run_id)`,
+        order by coalesce(r.id, t.id)`,
     );
   },
 };
+
+/** What is in transit by what was sent, and what of it the payments' own entries took back. */
+function inTransit(tx: Tx): Query {
+  return tx.sql`
+    select a.subject as id, sum(m.amount) as balance,
+      sum(m.amount) filter (where k.name not in ('payment', 'invoice_paid') and oc.kind <> 'bank')
+        as taken_back
+    from (${bothSides(tx)}) as m
+    join accounts a on a.id = m.account_id
+    join account_classes c on c.id = a.class and c.kind = 'in_transit'
+    join accounts o on o.id = m.other_id join account_classes oc on oc.id = o.class
+    join entries e on e.id = m.entry_id join entry_kinds k on k.id = e.kind
+    group by a.subject`;
+}

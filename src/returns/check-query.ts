@@ -1,0 +1,147 @@
+import type { Fragment } from '../brokers/pooled.ts';
+import type { Tx } from '../database/transactions.ts';
+import { stands } from './state.ts';
+
+/**
+ * What a return of an arrangement waits for: whether its lines are in the books, or never will be.
+ * Accepted and sent back are the ends; a return that another one replaced counts no more.
+ */
+const isWaiting = ({ sql }: Tx): Fragment => sql`
+  not exists (select from holders_returns n where n.replaces = p.return_id)
+  and not exists (select from return_decisions d where d.return_id = p.return_id
+    and d.arrangement_id = p.arrangement_id and d.outcome in ('accepted', 'sent_back'))`;
+
+/**
+ * The three-way check of one return by arrangement, as a query of one row each. Amounts are in
+ * pounds; `last_closing` is null where no earlier return is known.
+ *
+ * The ledger's figures are what is held and what is to be returned, without payments that the bank
+ * sent back, and less what returns that are not accepted yet say was spent: so a holder may send in
+ * the next return before the last one was accepted.
+ */
+export function checkedPeople(tx: Tx, returnId: string): Fragment {
+  const { sql } = tx;
+  return sql`
+    with declared as materialized (
+      select p.*, h.from_on, h.to_on from return_people p join holders_returns h on h.id = p.return_id
+      where p.return_id = ${returnId}
+    ), ledger as (${ledgerFigures(tx)}),
+    said as (
+      select arrangement_id, coalesce(sum(amount) filter (where kind = 'paid_in'), 0) as paid_in,
+        coalesce(sum(amount) filter (where kind = 'contribution'), 0) as contribution,
+        coalesce(sum(amount) filter (where kind = 'spending'), 0) as spending,
+        coalesce(sum(amount) filter (where kind = 'fee'), 0) as fee,
+        coalesce(sum(amount) filter (where kind = 'refund'), 0) as refund
+      from return_lines where return_id = ${returnId} and arrangement_id is not null
+      group by arrangement_id
+    ), waiting as (
+      select p.arrangement_id, p.from_on, p.to_on, sum(case when l.kind in ('spending', 'fee')
+          then l.amount else -l.amount end) filter (where l.on_day < p.from_on) as before,
+        sum(case when l.kind in ('spending', 'fee') then l.amount else -l.amount end) as until
+      from (select p.return_id, p.arrangement_id, d.from_on, d.to_on
+        from declared d join return_people p on p.arrangement_id = d.arrangement_id
+        where ${isWaiting(tx)}) as p
+      join return_lines l on l.return_id = p.return_id and l.arrangement_id = p.arrangement_id
+        and l.on_day <= p.to_on and l.kind in ('contribution', 'spending', 'fee', 'refund')
+      group by p.arrangement_id, p.from_on, p.to_on
+    )
+    select d.arrangement_id, d.beneficiary_id, d.opening, d.closing,
+      coalesce(g.opening, 0) - coalesce(w.before, 0) as ledger_opening,
+      coalesce(g.closing, 0) as ledger_closing, coalesce(g.paid_in, 0) as ledger_paid_in,
+      coalesce(w.until, 0) as not_posted, coalesce(g.closing, 0) - coalesce(w.until, 0) as expected,
+      coalesce(s.paid_in, 0) as paid_in, coalesce(s.contribution, 0) as contribution,
+      coalesce(s.spending, 0) as spending, coalesce(s.fee, 0) as fee,
+      coalesce(s.refund, 0) as refund, (
+        select p.closing from return_people p join holders_returns r on r.id = p.return_id
+        where p.arrangement_id = d.arrangement_id and r.to_on < d.from_on and ${stands(tx)}
+        order by r.to_on desc limit 1) as last_closing
+    from declared d
+    left join ledger g on g.arrangement_id = d.arrangement_id
+    left join said s on s.arrangement_id = d.arrangement_id
+    left join waiting w on w.arrangement_id = d.arrangement_id`;
+}
+
+/** What the ledger says of the arrangements declared: before the period, in it, and at its end. */
+const ledgerFigures = ({ sql }: Tx): Fragment => sql`
+  with money as materialized (
+    select a.id, d.arrangement_id, d.from_on, d.to_on from declared d
+    join accounts a on a.arrangement_id = d.arrangement_id
+    join account_classes c on c.id = a.class and c.kind in ('held', 'to_return')
+  ), came_back as materialized (
+    select e.id from declared d
+    join undone_items u on u.arrangement_id = d.arrangement_id and u.why in ('rejected', 'bounced')
+    join entries e on e.key in ('payment:' || u.item_id, 'bounced:' || u.item_id)
+  ), moved as (
+    select m.arrangement_id, m.from_on, t.entry_id, t.kind, t.effective_on, t.amount
+    from money m join transfers t on t.to_account = m.id and t.effective_on <= m.to_on
+    union all
+    select m.arrangement_id, m.from_on, t.entry_id, null, t.effective_on, -t.amount
+    from money m join transfers t on t.from_account = m.id and t.effective_on <= m.to_on
+  )
+  select arrangement_id, sum(amount) filter (where effective_on < from_on) as opening,
+    sum(amount) as closing,
+    sum(amount) filter (where effective_on >= from_on
+      and kind in (select id from entry_kinds where name in ('payment', 'transfer'))) as paid_in
+  from moved where entry_id not in (select id from came_back)
+  group by arrangement_id`;
+
+/** One return's account as a whole, as a query of one row: what the bank, and all people, say. */
+export function checkedAccount(tx: Tx, returnId: string): Fragment {
+  const { sql } = tx;
+  return sql`
+    select h.id, h.pooled_account_id, h.payee_id, h.broker_id, h.from_on, h.to_on, h.tier, h.opening,
+      h.closing, l.bank_lines, l.bank, l.of_people, h.other_opening + l.other as other_closing,
+      h.interest_opening + l.interest as interest_closing, l.other, l.interest,
+      (select coalesce(sum(closing), 0) from return_people where return_id = h.id) as people_closing,
+      (select r.closing from holders_returns r
+        where r.pooled_account_id is not distinct from h.pooled_account_id
+          and r.payee_id is not distinct from h.payee_id and r.to_on < h.from_on and ${stands(tx)}
+        order by r.to_on desc limit 1) as last_closing
+    from holders_returns h cross join (
+      select count(*) filter (where kind = 'bank')::int as bank_lines,
+        coalesce(sum(amount) filter (where kind = 'bank'), 0) as bank,
+        coalesce(sum(amount) filter (where kind = 'other_authorities'), 0) as other,
+        coalesce(sum(amount) filter (where kind = 'interest'), 0) as interest,
+        coalesce(sum(case when kind in ('paid_in', 'contribution', 'refund') then amount
+          when kind in ('spending', 'fee') then -amount end), 0) as of_people
+      from return_lines where return_id = ${returnId}
+    ) as l
+    where h.id = ${returnId}`;
+}
+
+/**
+ * The fees that were taken of each person, and the most that was agreed for the months that begin in
+ * the period: so much a month, and so much for each public funder beyond one. A query of
+ * (arrangement_id, beneficiary_id, agreed, taken); the arrangement is the one with the most fees.
+ */
+export function checkedFees({ sql }: Tx, returnId: string): Fragment {
+  return sql`
+    with months as (
+      select coalesce(sum(f.per_month), 0.00) as per_month,
+        coalesce(sum(f.per_extra_funder), 0.00) as per_extra_funder
+      from holders_returns h
+      cross join lateral generate_series(date_trunc('month', h.from_on::timestamp),
+        h.to_on::timestamp, '1 month') as m(first)
+      join lateral (
+        select per_month, per_extra_funder from broker_fees f
+        where f.broker_id = h.broker_id and f.effective_on <= m.first
+        order by f.effective_on desc limit 1) as f on true
+      where h.id = ${returnId} and m.first >= h.from_on
+    )
+    select x.arrangement_id, x.beneficiary_id, x.taken,
+      m.per_month + m.per_extra_funder * greatest(u.funders - 1, 0) as agreed
+    from (
+      select distinct on (beneficiary_id) beneficiary_id, arrangement_id,
+        sum(sum(amount)) over (partition by beneficiary_id) as taken
+      from return_lines where return_id = ${returnId} and kind = 'fee' and exists (
+        select from holders_returns h where h.id = ${returnId} and h.broker_id is not null)
+      group by beneficiary_id, arrangement_id
+      order by beneficiary_id, sum(amount) desc, arrangement_id
+    ) as x
+    join (
+      select p.beneficiary_id, count(distinct s.funder_id)::int as funders
+      from return_people p join shares s on s.arrangement_id = p.arrangement_id
+      where p.return_id = ${returnId} group by p.beneficiary_id
+    ) as u on u.beneficiary_id = x.beneficiary_id
+    cross join months m`;
+}

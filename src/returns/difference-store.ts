@@ -1,0 +1,71 @@
+import type { Fragment } from '../brokers/pooled.ts';
+import type { Tx } from '../database/transactions.ts';
+import { rulesOn } from '../law/store.ts';
+import { checkedAccount, checkedFees, checkedPeople } from './check-query.ts';
+
+/** What can differ: of an arrangement, and of the whole account. */
+export const OF_ARRANGEMENT = ['opening', 'last_closing', 'paid_in', 'closing', 'fee'] as const;
+export const OF_ACCOUNT = [
+  'bank_opening',
+  'bank_closing',
+  'bank_movements',
+  'people_and_bank',
+] as const;
+export const WHAT_DIFFERS = [...OF_ARRANGEMENT, ...OF_ACCOUNT] as const;
+
+/**
+ * Where ledger, return and bank statement do not agree now, as a query of (arrangement_id, what,
+ * expected, found). What is wrong with a family's account as a whole stands with the first of its
+ * arrangements, which is how a family comes to see it.
+ */
+export function differencesNow(tx: Tx, returnId: string): Fragment {
+  const { sql } = tx;
+  return sql`
+    with people as materialized (${checkedPeople(tx, returnId)}),
+    account as materialized (
+      select a.*, case when payee_id is not null then
+        (select arrangement_id from people order by arrangement_id limit 1) end as arrangement_id
+      from (${checkedAccount(tx, returnId)}) as a
+    )
+    select d.arrangement_id, d.what, d.expected, d.found from (
+      select p.arrangement_id, v.what, v.expected, v.found from people p cross join lateral (values
+        ('opening', p.ledger_opening, p.opening), ('last_closing', p.last_closing, p.opening),
+        ('paid_in', p.ledger_paid_in, p.paid_in), ('closing', p.expected, p.closing)
+      ) as v(what, expected, found)
+      union all
+      select f.arrangement_id, 'fee', f.agreed, f.taken
+      from (${checkedFees(tx, returnId)}) as f where f.taken > f.agreed
+      union all
+      select a.arrangement_id, v.what, v.expected, v.found from account a cross join lateral (values
+        ('bank_opening', true, a.last_closing, a.opening),
+        ('bank_closing', a.bank_lines > 0, a.opening + a.bank, a.closing),
+        ('bank_movements', a.bank_lines > 0 or a.tier = 'standard', a.bank,
+          a.of_people + a.other + a.interest),
+        ('people_and_bank', true, a.closing, a.people_closing + a.other_closing + a.interest_closing)
+      ) as v(what, applies, expected, found) where v.applies
+    ) as d where d.expected <> d.found`;
+}
+
+/**
+ * Opens a difference wherever ledger, return and bank statement do not agree, as one set. An
+ * officer who sent the return in sees to them; else whoever recorded the pooled account, or the
+ * payee's terms of return, or the payee.
+ */
+export async function openDifferences(tx: Tx, returnId: string): Promise<void> {
+  const { sql, scope } = tx;
+  const rules = await rulesOn(tx, scope.today);
+  const dueOn = rules.after(scope.today, 'return_difference_seen_to').toString();
+  const byHolder = scope.kind === 'broker' || scope.kind === 'family';
+  await sql`
+    insert into return_differences (return_id, arrangement_id, beneficiary_id, broker_id, what,
+      expected, found, due_on, owner_id)
+    select r.id, n.arrangement_id, p.beneficiary_id, r.broker_id, n.what, n.expected, n.found,
+      ${dueOn}::date, coalesce(${byHolder ? null : scope.user}::uuid, a.recorded_by, (
+        select t.recorded_by from return_terms t where t.payee_id = r.payee_id
+        order by t.effective_on desc, t.entry_id desc limit 1), y.recorded_by)
+    from (${differencesNow(tx, returnId)}) as n
+    join holders_returns r on r.id = ${returnId}
+    left join return_people p on p.return_id = r.id and p.arrangement_id = n.arrangement_id
+    left join pooled_accounts a on a.id = r.pooled_account_id
+    left join payees y on y.id = r.payee_id`;
+}
