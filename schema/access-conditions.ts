@@ -86,21 +86,21 @@ export const FUNCTIONS = [
   end $$`,
   `create or replace function my_accounts() returns bigint[] language plpgsql stable as $$ begin
     return (select coalesce(array_agg(id), '{}') from accounts
-      where arrangement_id = any (my_arrangements()));
+      where arrangement_id in (select unnest(my_arrangements())));
   end $$`,
 ];
 
 /** A person's own record: their family from the day access begins to the day it ends. */
 export const person = (column = 'beneficiary_id'): string =>
-  `${column} = any ((select my_people())::uuid[])`;
+  `${column} in (select unnest(my_people()))`;
 /** A record of a person's requests and of what was written about them, for the whole family. */
 export const whole = (column = 'beneficiary_id'): string =>
-  `${column} = any ((select my_whole_people())::uuid[])`;
+  `${column} in (select unnest(my_whole_people()))`;
 /** A record of a request that the caller's funder is asked to decide on. */
 export const asked = (column = 'request_id'): string =>
   `(${kindIs(...PARTNERS)} and ${column} = any ((select my_requests())::uuid[]))`;
 /** A record of one arrangement: a family user may be limited to one of them. */
 export const arrangement = (column = 'arrangement_id'): string =>
-  `${column} = any ((select my_arrangements())::uuid[])`;
+  `${column} in (select unnest(my_arrangements()))`;
 /** An account of one of the caller's arrangements. */
 export const account = (column: string): string => `${column} in (select unnest(my_accounts()))`;

@@ -237,7 +237,12 @@ export const ACCESS: Readonly<Record<string, Access>> = {
   order_freeings: ofArrangement(),
   invoices: officeOnly(),
   invoice_lines: ofArrangement(),
-  invoice_steps: officeOnly(),
+  // What was done about a line is seen by whoever sees the line: a partner that holds the money.
+  invoice_steps: {
+    service: ADD,
+    see: `${office} or exists (select from invoice_lines x
+      where x.invoice_id = TABLE.invoice_id and x.line = TABLE.line)`,
+  },
   credit_notes: officeOnly(),
   invoice_payments: officeOnly(),
   invoice_payment_lines: officeOnly(),

@@ -68,7 +68,7 @@ export const arrangementTransfers = pgTable(
     ),
     check(
       'arrangement_transfers_cause',
-      sql`${t.cause} in ('other_kind', 'other_broker', 'underspend', 'correction')`,
+      sql`${t.cause} in ('other_kind', 'other_broker', 'other_holder', 'underspend', 'correction')`,
     ),
     check('arrangement_transfers_amount', sql`${t.amount} > 0`),
   ],

@@ -9,6 +9,7 @@ import {
   smallint,
   text,
   unique,
+  uniqueIndex,
   uuid,
 } from 'drizzle-orm/pg-core';
 import { arrangements, shares } from './budgets.ts';
@@ -105,13 +106,25 @@ export const deliveries = pgTable(
     toOn: day('to_on').notNull(),
     planned: quantity('planned').notNull(),
     delivered: quantity('delivered').notNull(),
+    /** The record that this one puts right; that one counts no more. */
+    replaces: uuid('replaces'),
     recordedBy: uuid('recorded_by')
       .notNull()
       .references(() => users.id),
     recordedAt: recordedAt(),
   },
   (t) => [
-    unique('deliveries_from').on(t.orderId, t.fromOn),
+    unique('deliveries_replaces').on(t.replaces),
+    unique('deliveries_id_order').on(t.id, t.orderId),
+    // One record of a span, and one that puts right each record.
+    uniqueIndex('deliveries_from')
+      .on(t.orderId, t.fromOn)
+      .where(sql`${t.replaces} is null`),
+    foreignKey({
+      name: 'deliveries_replaced',
+      columns: [t.replaces, t.orderId],
+      foreignColumns: [t.id, t.orderId],
+    }),
     foreignKey({
       name: 'deliveries_order',
       columns: [t.orderId, t.arrangementId, t.beneficiaryId],

@@ -163,7 +163,7 @@ export const returnLines = pgTable(
     check(
       'return_lines_kind',
       sql`${t.kind} in ('bank', 'other_authorities', 'interest', 'paid_in', 'contribution', 'spending',
-        'fee', 'refund')`,
+        'fee', 'refund', 'transferred_in', 'transferred_out')`,
     ),
     check(
       'return_lines_person_is',

@@ -40,7 +40,7 @@ CREATE TABLE "arrangement_transfers" (
 	CONSTRAINT "arrangement_transfers_what" CHECK ("arrangement_transfers"."what" in ('held', 'agreed')),
 	CONSTRAINT "arrangement_transfers_versions" CHECK (("arrangement_transfers"."what" = 'agreed') = ("arrangement_transfers"."from_agreement_id" is not null)
         and ("arrangement_transfers"."from_agreement_id" is null) = ("arrangement_transfers"."to_agreement_id" is null)),
-	CONSTRAINT "arrangement_transfers_cause" CHECK ("arrangement_transfers"."cause" in ('other_kind', 'other_broker', 'underspend', 'correction')),
+	CONSTRAINT "arrangement_transfers_cause" CHECK ("arrangement_transfers"."cause" in ('other_kind', 'other_broker', 'other_holder', 'underspend', 'correction')),
 	CONSTRAINT "arrangement_transfers_amount" CHECK ("arrangement_transfers"."amount" > 0)
 );
 --> statement-breakpoint
@@ -181,9 +181,11 @@ CREATE TABLE "deliveries" (
 	"to_on" date NOT NULL,
 	"planned" numeric(10, 3) NOT NULL,
 	"delivered" numeric(10, 3) NOT NULL,
+	"replaces" uuid,
 	"recorded_by" uuid NOT NULL,
 	"recorded_at" timestamp with time zone DEFAULT now() NOT NULL,
-	CONSTRAINT "deliveries_from" UNIQUE("order_id","from_on"),
+	CONSTRAINT "deliveries_replaces" UNIQUE("replaces"),
+	CONSTRAINT "deliveries_id_order" UNIQUE("id","order_id"),
 	CONSTRAINT "deliveries_quantities" CHECK ("deliveries"."planned" >= 0 and "deliveries"."delivered" >= 0),
 	CONSTRAINT "deliveries_dates" CHECK ("deliveries"."to_on" >= "deliveries"."from_on")
 );
@@ -630,7 +632,7 @@ CREATE TABLE "return_lines" (
 	CONSTRAINT "return_lines_row" UNIQUE("return_id","row"),
 	CONSTRAINT "return_lines_id_arrangement" UNIQUE("id","arrangement_id"),
 	CONSTRAINT "return_lines_kind" CHECK ("return_lines"."kind" in ('bank', 'other_authorities', 'interest', 'paid_in', 'contribution', 'spending',
-        'fee', 'refund')),
+        'fee', 'refund', 'transferred_in', 'transferred_out')),
 	CONSTRAINT "return_lines_person_is" CHECK (("return_lines"."kind" in ('bank', 'other_authorities', 'interest')) = ("return_lines"."arrangement_id" is null)
         and ("return_lines"."arrangement_id" is null) = ("return_lines"."beneficiary_id" is null)),
 	CONSTRAINT "return_lines_amount" CHECK ("return_lines"."amount" <> 0 and ("return_lines"."arrangement_id" is null or "return_lines"."amount" > 0)),
@@ -766,6 +768,8 @@ ALTER TABLE "credit_notes" ADD CONSTRAINT "credit_notes_entry_id_entries_id_fk" 
 ALTER TABLE "credit_notes" ADD CONSTRAINT "credit_notes_invoice" FOREIGN KEY ("invoice_id","provider_id") REFERENCES "invoices"("id","provider_id") ON DELETE no action ON UPDATE no action;
 --> statement-breakpoint
 ALTER TABLE "deliveries" ADD CONSTRAINT "deliveries_recorded_by_users_id_fk" FOREIGN KEY ("recorded_by") REFERENCES "users"("id") ON DELETE no action ON UPDATE no action;
+--> statement-breakpoint
+ALTER TABLE "deliveries" ADD CONSTRAINT "deliveries_replaced" FOREIGN KEY ("replaces","order_id") REFERENCES "deliveries"("id","order_id") ON DELETE no action ON UPDATE no action;
 --> statement-breakpoint
 ALTER TABLE "deliveries" ADD CONSTRAINT "deliveries_order" FOREIGN KEY ("order_id","arrangement_id","beneficiary_id") REFERENCES "orders"("id","arrangement_id","beneficiary_id") ON DELETE no action ON UPDATE no action;
 --> statement-breakpoint
@@ -980,6 +984,8 @@ CREATE INDEX "pooled_accounts_broker" ON "pooled_accounts" USING btree ("broker_
 CREATE INDEX "pooled_arrangements_account" ON "pooled_arrangements" USING btree ("pooled_account_id");
 --> statement-breakpoint
 CREATE INDEX "liability_movements_arrangement_id" ON "liability_movements" USING btree ("arrangement_id","on_day");
+--> statement-breakpoint
+CREATE UNIQUE INDEX "deliveries_from" ON "deliveries" USING btree ("order_id","from_on") WHERE "deliveries"."replaces" is null;
 --> statement-breakpoint
 CREATE INDEX "invoice_lines_order_id" ON "invoice_lines" USING btree ("order_id");
 --> statement-breakpoint

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import type { Tx } from '../database/transactions.ts';
+import { joiningWhole } from '../database/whole-tables.ts';
 import { evidenceOf } from '../ledger/evidence.ts';
-import { post, type Posting } from '../ledger/post.ts';
+import { post, type Posted, type Posting } from '../ledger/post.ts';
 import { ZERO, money, sum, toText, type Decimal } from '../money.ts';
 import { Problem } from '../problem.ts';
 import { overdrawingsInForce } from './overdrawing-store.ts';
@@ -45,7 +46,7 @@ export async function recordSpending(tx: Tx, list: readonly NewSpending[]): Prom
       throw noMoney(arrangementId, sum(mine.map((row) => row.amount)), money('0.00'));
     postings.push(...postingsOf(holder, mine, overdrawings.get(arrangementId) ?? null));
   }
-  const posted = await post(tx, postings);
+  const posted = await postAll(tx, postings);
   const input = rows.map((row) => ({
     ...row,
     amount: toText(row.amount),
@@ -55,6 +56,12 @@ export async function recordSpending(tx: Tx, list: readonly NewSpending[]): Prom
   await keep(tx, input);
   return rows.map((row) => row.id);
 }
+
+/** So many entries at once would be joined to their lines row by row; see `joiningWhole`. */
+const MANY = 500;
+
+const postAll = (tx: Tx, postings: readonly Posting[]): Promise<Posted> =>
+  postings.length < MANY ? post(tx, postings) : joiningWhole(tx, () => post(tx, postings));
 
 /** With its identifier, and by what its entry is known: the key, and the form of its digest. */
 function named(one: NewSpending): Row {

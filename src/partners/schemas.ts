@@ -120,7 +120,11 @@ export const NewPartnerReceiptSchema = z
     amount: AmountAboveZero,
     reference: line(140),
     bankAccountId: Id,
-    bankLineId: EntryId.optional().meta({ id: undefined, description: "The bank line's number." }),
+    bankLineId: z
+      .string()
+      .regex(/^[1-9]\d{0,17}$/)
+      .optional()
+      .meta({ description: "The bank line's number." }),
     settles: Settles.optional(),
   })
   .strict()

@@ -19,8 +19,11 @@ const fontFile = (weight: 400 | 700): string =>
     import.meta.resolve(`@fontsource/noto-sans/files/noto-sans-latin-${weight}-normal.woff`),
   );
 
-/** The fonts of every PDF. They are embedded, so that it looks and reads the same everywhere. */
-export const FONTS = { regular: 'regular', bold: 'bold' } as const;
+/**
+ * The fonts of every PDF, each named by its file, under which the library knows it once it is open.
+ * They are embedded, so that a document looks and reads the same everywhere.
+ */
+export const FONTS = { regular: fontFile(400), bold: fontFile(700) } as const;
 
 /** The types of the library know only the archive formats. */
 const ACCESSIBLE: object = { subset: 'PDF/UA' };
@@ -49,10 +52,9 @@ export async function makePdf(
     size: 'A4',
     layout,
     margins: { top: MARGIN, left: MARGIN, right: MARGIN, bottom: MARGIN + FOOT },
-    font: fontFile(400),
+    font: FONTS.regular,
     info: { Title: plainTitle(title), CreationDate: new Date(madeAt.epochMilliseconds) },
   });
-  pdf.registerFont(FONTS.regular, fontFile(400)).registerFont(FONTS.bold, fontFile(700));
   const made = bytesOf(pdf);
   await write(pdf);
   numberPages(pdf, footer);

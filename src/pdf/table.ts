@@ -13,7 +13,7 @@ export interface PdfTable<Row> {
   readonly about: string;
   /** The first column names its row. */
   readonly columns: readonly PdfColumn<Row>[];
-  /** Rows, so many at a time; between two lots others get their turn. */
+  /** Rows, as they are read. */
   readonly batches: AsyncIterable<readonly Row[]>;
   /** A last row in bold, a text for each column. */
   readonly totals?: readonly string[];
@@ -21,6 +21,9 @@ export interface PdfTable<Row> {
 
 const SIZE = 8;
 const PADDING = 3;
+
+/** After so many rows others get their turn: they take a tenth of a second or so. */
+const LOT = 50;
 
 interface Cell {
   readonly tag: 'TH' | 'TD';
@@ -48,12 +51,14 @@ export async function writeTable<Row>(pdf: Pdf, table: PdfTable<Row>): Promise<v
   };
   addRow(pdf, element, { cells: headings, font: FONTS.bold, onEachPage });
   drawRule(pdf, headings);
+  let written = 0;
   for await (const rows of table.batches) {
     for (const row of rows) {
+      written += 1;
+      if (written % LOT === 0) await new Promise((resolve) => setImmediate(resolve));
       const cells = cellsOf(pdf, columns, (column) => column.text(row));
       addRow(pdf, element, { cells, font: FONTS.regular, onEachPage });
     }
-    await new Promise((resolve) => setImmediate(resolve));
   }
   if (totals !== undefined) {
     drawRule(pdf, headings);

@@ -1,4 +1,3 @@
-import type { Fragment } from '../brokers/pooled.ts';
 import { recordSpending } from '../budgets/spending-store.ts';
 import { postContributions, type ContributionLine } from './accept-contributions.ts';
 import { recordMovements } from '../liabilities/store.ts';
@@ -11,9 +10,6 @@ import { OF_ACCOUNT } from './difference-store.ts';
 /** At most so many differences are named where they stand in the way. */
 const MOST_NAMED = 50;
 
-const among = ({ sql }: Tx, ids: readonly string[]): Fragment => sql`
-  (select value::uuid from jsonb_array_elements_text(${JSON.stringify(ids)}::text::jsonb))`;
-
 /** The differences of some arrangements, and of the whole account, that nobody has settled. */
 export async function openDifferencesOf(
   tx: Tx,
@@ -25,7 +21,7 @@ export async function openDifferencesOf(
       f.found::text as found, (count(*) over ())::int as count
     from return_differences f
     where f.return_id = ${returnId}
-      and (f.what in ${tx.sql([...OF_ACCOUNT])} or f.arrangement_id in ${among(tx, ids)})
+      and (f.what in ${tx.sql([...OF_ACCOUNT])} or f.arrangement_id = any(${[...ids]}::uuid[]))
       and not exists (select from difference_steps s
         where s.difference_id = f.id and s.step <> 'handed_over')
     order by f.opened_at, f.what, f.arrangement_id limit ${MOST_NAMED}`;
@@ -101,7 +97,7 @@ async function linesToPost(
     select id, row, kind, on_day as "onDay", arrangement_id as "arrangementId", amount, category,
       description
     from return_lines
-    where return_id = ${returnId} and arrangement_id in ${among(tx, ids)}
+    where return_id = ${returnId} and arrangement_id = any(${[...ids]}::uuid[])
       and kind in ('contribution', 'spending', 'fee', 'refund')
     order by on_day, kind = 'refund', row`;
 }
@@ -119,7 +115,7 @@ async function postPayroll(tx: Tx, facts: ReturnFacts, ids: readonly string[]): 
     select p.arrangement_id as "arrangementId", v.kind, p.employee, v.amount
     from payroll_summaries p cross join lateral (values
       ('holiday', p.holiday_accrued), ('tax', p.tax), ('pension', p.pension)) as v(kind, amount)
-    where p.return_id = ${facts.id} and p.arrangement_id in ${among(tx, ids)} and v.amount > 0
+    where p.return_id = ${facts.id} and p.arrangement_id = any(${[...ids]}::uuid[]) and v.amount > 0
     order by p.arrangement_id, p.employee, v.kind`;
   await recordMovements(
     tx,

@@ -25,8 +25,8 @@ export function checkedPeople(tx: Tx, returnId: string): Fragment {
     with declared as materialized (
       select p.*, h.from_on, h.to_on from return_people p join holders_returns h on h.id = p.return_id
       where p.return_id = ${returnId}
-    ), ledger as (${ledgerFigures(tx)}),
-    said as (
+    ), ledger as materialized (${ledgerFigures(tx)}),
+    said as materialized (
       select arrangement_id, coalesce(sum(amount) filter (where kind = 'paid_in'), 0) as paid_in,
         coalesce(sum(amount) filter (where kind = 'contribution'), 0) as contribution,
         coalesce(sum(amount) filter (where kind = 'spending'), 0) as spending,
@@ -34,16 +34,22 @@ export function checkedPeople(tx: Tx, returnId: string): Fragment {
         coalesce(sum(amount) filter (where kind = 'refund'), 0) as refund
       from return_lines where return_id = ${returnId} and arrangement_id is not null
       group by arrangement_id
-    ), waiting as (
-      select p.arrangement_id, p.from_on, p.to_on, sum(case when l.kind in ('spending', 'fee')
-          then l.amount else -l.amount end) filter (where l.on_day < p.from_on) as before,
+    ), unsettled as materialized (
+      select p.return_id, p.arrangement_id
+      from declared d join return_people p on p.arrangement_id = d.arrangement_id
+      where ${isWaiting(tx)}
+    ), unposted as materialized (
+      select l.return_id, l.arrangement_id,
+        sum(case when l.kind in ('spending', 'fee') then l.amount else -l.amount end)
+          filter (where l.on_day < h.from_on) as before,
         sum(case when l.kind in ('spending', 'fee') then l.amount else -l.amount end) as until
-      from (select p.return_id, p.arrangement_id, d.from_on, d.to_on
-        from declared d join return_people p on p.arrangement_id = d.arrangement_id
-        where ${isWaiting(tx)}) as p
-      join return_lines l on l.return_id = p.return_id and l.arrangement_id = p.arrangement_id
-        and l.on_day <= p.to_on and l.kind in ('contribution', 'spending', 'fee', 'refund')
-      group by p.arrangement_id, p.from_on, p.to_on
+      from return_lines l join holders_returns h on h.id = ${returnId} and l.on_day <= h.to_on
+      where l.return_id = any (array(select distinct return_id from unsettled))
+        and l.kind in ('contribution', 'spending', 'fee', 'refund')
+      group by l.return_id, l.arrangement_id
+    ), waiting as materialized (
+      select arrangement_id, sum(before) as before, sum(until) as until
+      from unsettled join unposted using (return_id, arrangement_id) group by arrangement_id
     )
     select d.arrangement_id, d.beneficiary_id, d.opening, d.closing,
       coalesce(g.opening, 0) - coalesce(w.before, 0) as ledger_opening,

@@ -103,7 +103,7 @@ describe('a file of evidence', () => {
       await tx.sql`
         insert into return_files (return_id, broker_id, name, media_type, size, sha256, content,
           added_by, entry_id)
-        select f.return_id, f.broker_id, 'file ' || n, f.media_type, f.size,
+        select f.return_id, ${book.brokerId}, 'file ' || n, f.media_type, f.size,
           sha256(convert_to(n::text, 'UTF8')), f.content, f.added_by, f.entry_id
         from return_files f, generate_series(1, ${200 - items.length}) as n
         where f.id = ${items[0].id}`;

@@ -3,19 +3,25 @@ import type { Answer } from './api.ts';
 import { ok } from './book.ts';
 import { itemsOfRun } from './payable.ts';
 import type { Kept, PooledBook } from './pooled-book.ts';
-import { PooledModel, isKnown, type Kind, type Movement, type Sent } from './pooled-model.ts';
-import { differencesExplained, rowsOfReturn, toMoney, toPence } from './pooled-returns.ts';
+import { PooledModel, isKnown, plus, type Kind, type Movement } from './pooled-model.ts';
+import { toMoney, toPence } from './pooled-returns.ts';
+import {
+  accept,
+  mayBeReplaced,
+  query,
+  replace,
+  send,
+  sendBack,
+  sendNext,
+} from './pooled-sending.ts';
 import type { RandomMove, RandomStep } from './pooled-steps.ts';
 
-type Of<What extends RandomStep['what']> = Extract<RandomStep, { what: What }>;
+export type Of<What extends RandomStep['what']> = Extract<RandomStep, { what: What }>;
 
 /** The first day that the account is looked at. */
 export const START = '2026-04-01';
 /** Refusals that are no fault: the ledger guards each share, and this model only their sum. */
 const GUARDED = ['/problems/not-covered'];
-
-const plus = (day: string, days: number): string =>
-  Temporal.PlainDate.from(day).add({ days }).toString();
 
 /** A broker's life, told to the service and kept in a model of its own. */
 export class PooledLife {
@@ -24,13 +30,14 @@ export class PooledLife {
   readonly done = new Map<string, number>();
   today = START;
   honest = true;
-  readonly #all: readonly Kept[];
+  /** Arrangements whose money is not with the broker. */
+  readonly direct: readonly Kept[];
 
   constructor(book: PooledBook) {
     this.book = book;
     this.model = new PooledModel(book.pool.map(({ id }) => id));
-    const direct = book.pairs.map(([, two]) => two).filter(({ id }) => !this.model.isOfPool(id));
-    this.#all = [...book.pool, ...direct];
+    const second = book.pairs.map(([, two]) => two);
+    this.direct = second.filter(({ id }) => !this.model.isOfPool(id));
     book.on(START);
   }
 
@@ -42,17 +49,18 @@ export class PooledLife {
       transfer: (one) => this.#transfer(one),
       pay: () => this.pay(),
       pass: ({ days }) => this.pass(days),
-      send: (one) => this.#send(one),
-      query: (one) => this.#query(one),
-      'send back': (one) => this.#sendBack(one),
-      replace: (one) => this.#replace(one),
-      accept: (one) => this.#accept(one),
+      send: (one) => sendNext(this, one),
+      query: (one) => query(this, one),
+      'send back': (one) => sendBack(this, one),
+      replace: (one) => replace(this, one),
+      accept: (one) => accept(this, one),
       close: (one) => this.#close(one),
     };
     await (steps[step.what] as (one: RandomStep) => unknown)(step);
   }
 
-  #note(what: string): void {
+  /** Counts what was done. */
+  note(what: string): void {
     this.done.set(what, (this.done.get(what) ?? 0) + 1);
   }
 
@@ -104,7 +112,7 @@ export class PooledLife {
     const pence = this.#penceOf(arrangement, move, on);
     if (pence === null) return;
     this.#add({ arrangement, kind: move.kind, on, pence, atBank: true });
-    this.#note(move.kind);
+    this.note(move.kind);
   }
 
   #add(one: Omit<Movement, 'bookedOn' | 'declaredIn'>, booked = false): void {
@@ -120,7 +128,7 @@ export class PooledLife {
     const when = pence < 0 ? this.today : on;
     if (when < this.openFrom) return;
     this.model.apart.push({ what, on: when, pence: BigInt(pence) });
-    this.#note('apart');
+    this.note('apart');
   }
 
   /** The council records by itself what it learns of, on time or after the return has come. */
@@ -129,11 +137,14 @@ export class PooledLife {
     const on = late && !this.honest ? plus(START, move.day % 90) : open;
     if (on === null || on > this.today) return;
     const kind = move.kind === 'contribution' ? 'contribution' : 'spending';
-    const arrangement = this.#pick(move.who, kind);
+    if (kind === 'contribution' && on <= this.model.closedThrough) return;
+    const { direct } = this;
+    const isDirect = kind === 'spending' && move.pence % 4 === 0;
+    const arrangement = isDirect ? direct[move.who % direct.length]! : this.#pick(move.who, kind);
     const pence = this.#penceOf(arrangement.id, { ...move, kind }, on);
     if (pence === null) return;
     const answer = await this.#recorded({ arrangement: arrangement.id, kind, on, pence });
-    if (!this.#went(answer, 'record')) return;
+    if (!this.went(answer, 'record')) return;
     const atBank = on >= this.openFrom;
     this.#add({ arrangement: arrangement.id, kind, on, pence, atBank }, true);
   }
@@ -146,12 +157,11 @@ export class PooledLife {
       const body = { spentOn: one.on, amount: toMoney(-one.pence), ...why };
       return finance.post(`${url}/spending`, body);
     }
-    const { id } = await ok(finance.get(url), 200);
-    const shown = await ok(finance.get(`/arrangements/${id}`), 200);
+    const shown = await ok(finance.get(url), 200);
     const source = shown.shares.find(({ source: its }: any) =>
       ['contribution', 'top_up'].includes(its),
     ).source;
-    this.#note('reference');
+    this.note('reference');
     const reference = `SO ${this.done.get('reference')}`;
     const amount = toMoney(one.pence);
     const body = { source, receivedOn: one.on, amount, reference, paidInto: 'holder' };
@@ -159,20 +169,20 @@ export class PooledLife {
   }
 
   /** Whether it was done. What is refused for another reason than its amount is a fault. */
-  #went(answer: Answer, what: string): boolean {
+  went(answer: Answer, what: string): boolean {
     if (answer.status < 300) {
-      this.#note(what);
+      this.note(what);
       return true;
     }
     if (!GUARDED.includes(answer.body.type)) throw new Error(`${what}: ${answer.text}`);
-    this.#note(`${what} refused`);
+    this.note(`${what} refused`);
     return false;
   }
 
-  async #transfer({ pair, back, day, pence }: Of<'transfer'>): Promise<void> {
+  async #transfer({ pair, back, late, day, pence }: Of<'transfer'>): Promise<void> {
     const [one, two] = this.book.pairs[pair % this.book.pairs.length]!;
     const [from, to] = back ? [two, one] : [one, two];
-    const on = this.honest ? this.#openDay(day) : plus('2026-04-06', day % 60);
+    const on = late && !this.honest ? plus(START, day % 90) : this.#openDay(day);
     if (on === null || on < '2026-04-06' || on > this.today) return;
     const least = this.model.leastFrom(from.id, on);
     const amount = BigInt(pence) < least ? BigInt(pence) : least;
@@ -187,7 +197,7 @@ export class PooledLife {
       cause: within ? 'correction' : 'other_kind',
       reasons: 'The family asked for it.',
     });
-    if (!this.#went(proposed, 'transfer')) return;
+    if (!this.went(proposed, 'transfer')) return;
     const outcome = { outcome: 'agreed' };
     await ok(approver.post(`/transfers/${proposed.body.id}/decision`, outcome), 200);
     const shared = { kind: 'transfer', on, atBank: within || on >= this.openFrom } as const;
@@ -211,91 +221,7 @@ export class PooledLife {
       const pence = toPence(amount);
       this.#add({ arrangement, kind: 'paid_in', on, pence, atBank: true }, true);
     }
-    this.#note('pay');
-  }
-
-  async #send({ plant, which, short }: Of<'send'>): Promise<void> {
-    const period = { from: this.openFrom, to: plus(this.today, -short) };
-    if (period.to < period.from) return;
-    await this.send(period, { plant: this.honest ? 'none' : plant, which });
-  }
-
-  /** Sends a return for a period, in the place of another or not. */
-  async send(
-    { from, to }: { readonly from: string; readonly to: string },
-    wrong: Pick<Of<'send'>, 'plant' | 'which'>,
-    instead: Sent | null = null,
-  ): Promise<void> {
-    const { rows, declared, planted } = rowsOfReturn(this.book, this.model, { from, to }, wrong);
-    const body = {
-      pooledAccountId: this.book.account,
-      from,
-      to,
-      rows,
-      ...(instead === null ? {} : { replaces: instead.id }),
-    };
-    const made = await this.book.broker.post('/returns', body);
-    // The very same return is not taken in twice.
-    if (made.body.type === '/problems/already-exists' && instead !== null) return;
-    const { id } = (await ok(Promise.resolve(made))).return;
-    const named = new Set(rows.flatMap(({ arrangement }) => arrangement ?? []));
-    const people = new Map([...named].map((one) => [one, 'submitted' as const]));
-    if (instead !== null) Object.assign(instead, { stands: false, replaced: true });
-    const sent: Sent = { id, from, to, planted, people, stands: true, replaced: false };
-    this.model.returns.push(sent);
-    for (const one of declared) one.declaredIn = sent;
-    this.#note(instead === null ? 'send' : 'replace');
-    if (planted.length > 0 || wrong.plant === 'undeclared') this.#note('plant');
-  }
-
-  #returnBy(n: number, fits: (one: Sent) => boolean): Sent | null {
-    const list = this.model.returns.filter(fits);
-    return list[n % list.length] ?? null;
-  }
-
-  async #query({ which, who }: Of<'query'>): Promise<void> {
-    const open = (one: Sent): boolean =>
-      one.stands && [...one.people.values()].includes('submitted');
-    const one = this.#returnBy(which, open);
-    if (one === null) return;
-    const fresh = [...one.people].filter(([, state]) => state === 'submitted').map(([id]) => id);
-    const named = who === null ? null : fresh[who % fresh.length]!;
-    const about = named === null ? {} : { arrangementId: named };
-    const body = { text: 'What was this for?', ...about };
-    await ok(this.book.staff.finance.post(`/returns/${one.id}/queries`, body));
-    for (const id of named === null ? fresh : [named]) one.people.set(id, 'queried');
-    this.#note('query');
-  }
-
-  async #sendBack({ which }: Of<'send back'>): Promise<void> {
-    const one = this.#returnBy(which, (sent) => sent.stands && nothingAccepted(sent));
-    if (one === null) return;
-    const body = { reason: 'It does not add up.' };
-    await ok(this.book.staff.finance.post(`/returns/${one.id}/sending-back`, body));
-    one.stands = false;
-    this.#note('send back');
-  }
-
-  async #replace({ which }: Of<'replace'>): Promise<void> {
-    const one = this.#returnBy(which, mayBeReplaced);
-    if (one !== null) await this.send(one, { plant: 'none', which }, one);
-  }
-
-  async #accept({ which, only }: Of<'accept'>): Promise<void> {
-    const one = this.#returnBy(which, (sent) => sent.stands && openPeople(sent).length > 0);
-    if (one === null) return;
-    const open = openPeople(one);
-    const named = only === null ? open : open.filter((_, n) => n % 3 === only % 3);
-    if (named.length === 0) return;
-    await differencesExplained(this.book, one.id);
-    const body = { arrangements: named };
-    const answer = await this.book.staff.approver.post(`/returns/${one.id}/acceptance`, body);
-    if (!this.#went(answer, 'accept')) return;
-    for (const id of named) one.people.set(id, 'accepted');
-    for (const line of this.model.movements) {
-      if (line.declaredIn !== one || !named.includes(line.arrangement)) continue;
-      line.bookedOn ??= this.model.bookingDay(line.on);
-    }
+    this.note('pay');
   }
 
   async #close({ back }: Of<'close'>): Promise<void> {
@@ -304,7 +230,7 @@ export class PooledLife {
     const body = { closedThrough, reason: 'Month' };
     await ok(this.book.staff.finance.post('/period-closings', body));
     this.model.closedThrough = closedThrough;
-    this.#note('close');
+    this.note('close');
   }
 
   /**
@@ -313,11 +239,14 @@ export class PooledLife {
    */
   async settle(): Promise<void> {
     for (const one of this.model.returns.filter((sent) => !sent.stands && mayBeReplaced(sent))) {
-      await this.send(one, { plant: 'none', which: 0 }, one);
+      await send(this, one, { plant: 'none', which: 0 }, one);
     }
     const pool = this.model.movements.filter((one) => this.model.isOfPool(one.arrangement));
     for (const one of pool.filter((each) => each.on < this.openFrom && !isKnown(each))) {
-      if (this.#went(await this.#recorded(one), 'mend'))
+      // A receipt is not taken in for a closed period: the broker gives that money back.
+      const isReceipt = one.kind === 'contribution' || one.kind === 'refund';
+      if (isReceipt && (one.kind === 'refund' || one.on <= this.model.closedThrough)) continue;
+      if (this.went(await this.#recorded(one), 'mend'))
         one.bookedOn = this.model.bookingDay(one.on);
     }
     this.pass(1);
@@ -326,20 +255,7 @@ export class PooledLife {
     const wrong = planted.reduce((sum, one) => sum + one.pence, 0n);
     if (pence + wrong !== 0n) this.model.bankOnly.push({ on: this.today, pence: pence + wrong });
     if (this.openFrom <= this.today) {
-      await this.send({ from: this.openFrom, to: this.today }, { plant: 'none', which: 0 });
+      await send(this, { from: this.openFrom, to: this.today }, { plant: 'none', which: 0 });
     }
   }
-
-  /** Every arrangement, in the account or not. */
-  get everyone(): readonly Kept[] {
-    return this.#all;
-  }
 }
-
-const openPeople = ({ people }: Sent): string[] =>
-  [...people].filter(([, state]) => state !== 'accepted').map(([id]) => id);
-const nothingAccepted = ({ people }: Sent): boolean => ![...people.values()].includes('accepted');
-const mayBeReplaced = (one: Sent): boolean =>
-  !one.replaced &&
-  nothingAccepted(one) &&
-  (!one.stands || [...one.people.values()].includes('queried'));

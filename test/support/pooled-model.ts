@@ -38,6 +38,10 @@ export interface Sent {
   replaced: boolean;
 }
 
+/** An ISO day so many days later. */
+export const plus = (day: string, days: number): string =>
+  Temporal.PlainDate.from(day).add({ days }).toString();
+
 type Judged = (one: Movement) => boolean;
 const total = (list: readonly { readonly pence: bigint }[]): bigint =>
   list.reduce((sum, { pence }) => sum + pence, 0n);
@@ -67,7 +71,7 @@ export class PooledModel {
   /** The day on which the books have what belongs to a day: not within a closed period. */
   bookingDay(on: string): string {
     if (on > this.closedThrough) return on;
-    return Temporal.PlainDate.from(this.closedThrough).add({ days: 1 }).toString();
+    return plus(this.closedThrough, 1);
   }
 
   /** What the books have of an arrangement at the end of a day. */
@@ -136,7 +140,7 @@ export class PooledModel {
     return total(this.apart.filter((one) => one.what === what && one.on <= day));
   }
 
-  /** What the broker has of an arrangement that the authority has in its own records or not. */
+  /** Whether the broker has the arrangement's money. */
   isOfPool(arrangement: string): boolean {
     return this.#pool.has(arrangement);
   }

@@ -1,6 +1,6 @@
 import { takeStep } from '../../src/returns/difference-steps.ts';
 import type { PooledBook } from './pooled-book.ts';
-import type { Movement, PooledModel, Sent } from './pooled-model.ts';
+import { plus, type Movement, type PooledModel, type Sent } from './pooled-model.ts';
 import type { Plant } from './pooled-steps.ts';
 
 /** Pence as pounds with two decimals, as amounts are written. */
@@ -24,7 +24,7 @@ export function rowsOfReturn(
   period: Period,
   { plant, which }: { readonly plant: Plant; readonly which: number },
 ): { rows: Row[]; declared: Movement[]; planted: Sent['planted'] } {
-  const before = Temporal.PlainDate.from(period.from).subtract({ days: 1 }).toString();
+  const before = plus(period.from, -1);
   const opening = sum(model.bankUntil(before));
   const truth = model.bankUntil(period.to).filter(({ on }) => on >= period.from);
   const { bank, planted } = statement(truth, period, { plant, which });
@@ -32,13 +32,15 @@ export function rowsOfReturn(
   const spent = told.filter(({ kind }) => kind === 'spending' || kind === 'fee');
   const hidden = plant === 'undeclared' ? spent[which % spent.length] : undefined;
   const declared = told.filter((one) => one !== hidden);
+  // The very same return is not taken in twice, so each says which one it is.
+  const description = `Return ${model.returns.length + 1}`;
   return {
     rows: [
       { kind: 'account_opening', amount: toMoney(opening) },
       { kind: 'account_closing', amount: toMoney(opening + sum(bank)) },
       { kind: 'other_authorities_opening', amount: toMoney(model.apartUntil('other', before)) },
       { kind: 'interest_opening', amount: toMoney(model.apartUntil('interest', before)) },
-      ...bank.map(({ on, pence }) => ({ kind: 'bank', on, amount: toMoney(pence) })),
+      ...bank.map(({ on, pence }) => ({ kind: 'bank', on, amount: toMoney(pence), description })),
       ...apartRows(model, period),
       ...peopleRows(book, model, period, declared),
     ],

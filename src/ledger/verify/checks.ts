@@ -19,11 +19,24 @@ import { twoPeople } from './four-eyes.ts';
 import { guardedBalancesAreRight, neverBelowZero } from './guarded.ts';
 import { agreementsAreSharedOut, fractionsMakeOne, instalmentsAddUp } from './instalments.ts';
 import { linesAreNotOverAllocated, matchesAreInTheJournal } from './matching.ts';
+import { noOrderBeyondItself, ordersAreInTheJournal, payableIsUnpaid } from './orders.ts';
 import { signaturesHold, outsideAddsUp } from './outside-heads.ts';
 import { journalIsAsOutside } from './outside-journal.ts';
+import {
+  partnersOweWhatIsOpen,
+  rechargesAreInTheJournal,
+  rechargesAreWhatWasSpent,
+  settlementsAreWithin,
+} from './partners.ts';
 import { inTransitIsUnmatched, payRunsAreWhatWasApproved } from './pay-runs.ts';
+import { RETURN_PROOFS } from './returns.ts';
 import { returnedCreditsAreUndone } from './returned-credits.ts';
 import { sealedEntriesAreUnchanged, sealsAreGapless } from './seals.ts';
+import {
+  agreedMoneyMovesTogether,
+  transfersAreInTheJournal,
+  twoPeopleMovedIt,
+} from './transfers.ts';
 import { sealsAddUp } from './tree.ts';
 
 /** All that is verified, in the order in which it is reported. */
@@ -53,7 +66,18 @@ export const CHECKS: readonly Check[] = [
   chargesAreWhatWasDue,
   receiptsAreInTheJournal,
   contributionDueIsUnpaid,
+  ...RETURN_PROOFS,
+  ordersAreInTheJournal,
+  noOrderBeyondItself,
+  payableIsUnpaid,
+  transfersAreInTheJournal,
+  agreedMoneyMovesTogether,
+  rechargesAreInTheJournal,
+  rechargesAreWhatWasSpent,
+  partnersOweWhatIsOpen,
+  settlementsAreWithin,
   twoPeople,
+  twoPeopleMovedIt,
   evidenceIsUnchanged,
   sealedEntriesAreUnchanged,
   sealsAreGapless,
