@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Tx } from '../database/transactions.ts';
 import { joiningWhole } from '../database/whole-tables.ts';
 import { evidenceOf } from '../ledger/evidence.ts';
+import { closedThrough } from '../ledger/periods.ts';
 import { post, type Posted, type Posting } from '../ledger/post.ts';
 import { ZERO, money, sum, toText, type Decimal } from '../money.ts';
 import { Problem } from '../problem.ts';
@@ -38,13 +39,15 @@ export async function recordSpending(tx: Tx, list: readonly NewSpending[]): Prom
   // Exceptions first: whoever else spends under one of them waits here, before what is held is read.
   const overdrawings = await overdrawingsInForce(tx, ids);
   const holders = await holdersOf(tx, ids);
+  const closed = await closedThrough(tx);
   const rows = list.map((one): Row => named(one));
   const postings: Posting[] = [];
   for (const [arrangementId, mine] of Map.groupBy(rows, (row) => row.arrangementId)) {
     const holder = holders.get(arrangementId);
     if (holder === undefined)
       throw noMoney(arrangementId, sum(mine.map((row) => row.amount)), money('0.00'));
-    postings.push(...postingsOf(holder, mine, overdrawings.get(arrangementId) ?? null));
+    const overdrawing = overdrawings.get(arrangementId) ?? null;
+    postings.push(...postingsOf(holder, mine, { overdrawing, closed }));
   }
   const posted = await postAll(tx, postings);
   const input = rows.map((row) => ({
@@ -97,13 +100,13 @@ interface Row extends NewSpending {
 function postingsOf(
   holder: Holder,
   rows: readonly Row[],
-  overdrawing: Overdrawing | null,
+  { overdrawing, closed }: { overdrawing: Overdrawing | null; closed: string | null },
 ): Posting[] {
   const signed = rows.map(({ spentOn, amount, refund }) => ({
-    spentOn,
+    spentOn: bookingDay(spentOn, closed),
     amount: refund === true ? amount.negated() : amount,
   }));
-  const shared = shareSpending(daysOf(holder, rows[0]!.spentOn), signed, overdrawing);
+  const shared = shareSpending(daysOf(holder, signed[0]!.spentOn), signed, overdrawing);
   if ('shortfall' in shared) {
     const { asked, available } = shared.shortfall;
     throw noMoney(rows[0]!.arrangementId, asked, available);
@@ -122,6 +125,15 @@ function postingsOf(
         : [{ from: spent, to: held, amount: amount.negated() }];
     }),
   }));
+}
+
+/**
+ * The day on which the books have it. What covers it may have been moved out of a closed period
+ * too, and is there from that day on only.
+ */
+function bookingDay(on: Temporal.PlainDate, closed: string | null): Temporal.PlainDate {
+  if (closed === null || on.toString() > closed) return on;
+  return Temporal.PlainDate.from(closed).add({ days: 1 });
 }
 
 /** The holder's days; where nothing has moved yet, one on which each share stands at zero. */

@@ -3,7 +3,7 @@ import type { Loading } from './load.ts';
 import type { Choices } from './random.ts';
 import { inventSpending, type Paid } from './spending.ts';
 
-/** Records spending out of what was paid this year. */
+/** Records spending out of what was paid this year to holders who send in no returns of their own. */
 export async function recordSome({ as, today }: Loading, choose: Choices): Promise<void> {
   await as('finance_officer', async (tx) => {
     const paid = await tx.sql<Paid[]>`
@@ -12,6 +12,7 @@ export async function recordSome({ as, today }: Loading, choose: Choices): Promi
       join pay_runs r on r.id = i.pay_run_id
       join pay_run_releases l on l.pay_run_id = r.id
       join beneficiaries b on b.id = i.beneficiary_id
+      join arrangements a on a.id = i.arrangement_id and a.kind = 'direct'
       where r.value_on <= ${today.toString()}::date order by r.value_on, b.reference, i.amount`;
     await recordSpending(tx, inventSpending(paid, today, choose));
   });

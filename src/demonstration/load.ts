@@ -13,6 +13,9 @@ import { makeRuns } from './runs.ts';
 import { addScope } from './scope.ts';
 import { choices } from './random.ts';
 import { recordSome } from './holders.ts';
+import { rechargePartners } from './partners.ts';
+import { sendReturns, setUpBrokers } from './returns.ts';
+import { orderServices } from './services.ts';
 import { addUsers } from './users.ts';
 
 export { DEMONSTRATION_USERS, thingsToSee, type DemonstrationUser } from './users.ts';
@@ -75,6 +78,11 @@ export async function loadDemonstration(options: LoadOptions): Promise<void> {
   await changeSome(loading, book.people.slice(1));
   onProgress('what the holders spent');
   await recordSome(loading, choose);
+  onProgress("the brokers' returns of the quarters that are over");
+  await sendReturns(loading, await setUpBrokers(loading), choose);
+  onProgress('services ordered, invoices, and what the health body is recharged');
+  await orderServices(loading);
+  await rechargePartners(loading);
   onProgress("the bank's statements");
   await importStatements(loading, book, runs);
   await matchMost(loading, book);

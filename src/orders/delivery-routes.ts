@@ -8,7 +8,13 @@ import { Decimal, money, type Decimal as Amount } from '../money.ts';
 import { Problem, refuseFaults } from '../problem.ts';
 import { beyondOrder, orderOf } from './find.ts';
 import type { OrderRow } from './order-list.ts';
-import { addDelivery, addFreeing, listDeliveries } from './order-store.ts';
+import {
+  addDelivery,
+  listDeliveries,
+  type DeliveryRow,
+  type NewDelivery,
+} from './delivery-store.ts';
+import { addFreeing } from './order-store.ts';
 import { wholeOrder } from './order-routes.ts';
 import { amountOf, faultsOfDay, faultsOfSpan } from './rules.ts';
 import {
@@ -29,7 +35,8 @@ export function deliveryRoutes(app: FastifyInstance, services: Services): void {
     url: '/orders/:id/deliveries',
     id: 'recordDelivery',
     summary: 'Record what of an order was delivered',
-    description: 'For days that have passed, each once. Invoices are matched against it.',
+    description:
+      'For days that have passed, each once. Invoices are matched against it. A wrong record is put right by one that replaces it.',
     tag: 'Orders',
     callers: ['caseworker', 'finance_officer'],
     params: ById,
@@ -37,7 +44,7 @@ export function deliveryRoutes(app: FastifyInstance, services: Services): void {
     answer: DeliverySchema,
     status: 201,
     moves: true,
-    problems: ['dates-out-of-order', 'already-exists'],
+    problems: ['record-unknown', 'dates-out-of-order', 'already-exists'],
     handle: async ({ tx, params, body }) => {
       const order = await lockedOrder(tx, params.id);
       const within = {
@@ -49,7 +56,7 @@ export function deliveryRoutes(app: FastifyInstance, services: Services): void {
         ...faultsOfSpan(body, within, 'The order'),
         ...faultsOfDay('body.toOn', body.toOn, past),
       ]);
-      await refuseRecorded(tx, params.id, body);
+      await refuseRecorded(tx, order.id, body);
       const id = await addDelivery(tx, order, body);
       return (await listDeliveries(tx, params.id)).find((row) => row.id === id);
     },
@@ -102,19 +109,41 @@ async function lockedOrder(tx: Tx, id: string): Promise<OrderRow> {
   return orderOf(tx, id);
 }
 
-async function refuseRecorded(
-  tx: Tx,
-  orderId: string,
-  { fromOn, toOn }: { fromOn: Temporal.PlainDate; toOn: Temporal.PlainDate },
-): Promise<void> {
+/** Each day is recorded once; a wrong record is put right once, by one in its place. */
+async function refuseRecorded(tx: Tx, orderId: string, body: NewDelivery): Promise<void> {
+  const [from, to] = [body.fromOn.toString(), body.toOn.toString()];
   const rows = await listDeliveries(tx, orderId);
-  const same = rows.find((row) => row.fromOn <= toOn.toString() && row.toOn >= fromOn.toString());
-  if (same === undefined) return;
-  const detail = `What was delivered from ${same.fromOn} to ${same.toOn} is recorded already.`;
-  throw new Problem('already-exists', detail, { delivery: same.id });
+  const replaced = rows.find((row) => row.id === body.replaces);
+  if (body.replaces !== undefined && replaced === undefined) {
+    const message = 'Nothing of this order was recorded under this identifier.';
+    const errors = [{ where: 'body.replaces', message }];
+    throw new Problem('record-unknown', message, { errors });
+  }
+  if (replaced !== undefined && replaced.replacedBy !== null) {
+    const detail = 'This record was put right before. Put right the one that stands now.';
+    throw new Problem('already-exists', detail, { delivery: replaced.replacedBy });
+  }
+  const standing = rows.filter((row) => row.replacedBy === null && row.id !== body.replaces);
+  const same = standing.find((row) => row.fromOn <= to && row.toOn >= from);
+  if (same !== undefined) {
+    const detail = `What was delivered from ${same.fromOn} to ${same.toOn} is recorded already.`;
+    throw new Problem('already-exists', detail, { delivery: same.id });
+  }
+  const first = rows.find((row) => row.replaces === null && row.fromOn === from);
+  if (first === undefined || body.replaces !== undefined) return;
+  const last = standingInPlaceOf(rows, first);
+  const detail = `The record that began on ${from} was put right. Put right the one in its place.`;
+  throw new Problem('already-exists', detail, { delivery: last.id });
 }
 
-async function free(
+/** What stands now where a record was put right, perhaps several times. */
+function standingInPlaceOf(rows: readonly DeliveryRow[], first: DeliveryRow): DeliveryRow {
+  let row = first;
+  while (row.replacedBy !== null) row = rows.find((one) => one.id === row.replacedBy)!;
+  return row;
+}
+
+export async function free(
   tx: Tx,
   order: OrderRow,
   one: { quantity: Amount | null; amount: Amount; cause: string; freedOn: Temporal.PlainDate },

@@ -16,6 +16,14 @@ export const READERS: readonly UserKind[] = [
   'auditor',
 ];
 
+/** Who reads how a notional arrangement stands: those whom it is about, and its funders, as well. */
+export const POSITION_READERS: readonly UserKind[] = [
+  ...READERS,
+  'family',
+  'health_approver',
+  'school_approver',
+];
+
 /** An order the caller may see, with its figures as they stand; or not found. */
 export async function orderOf(tx: Tx, id: string): Promise<OrderRow> {
   const [row] = await listOrders(tx, { id });

@@ -80,7 +80,8 @@ export function invoicingRoutes(app: FastifyInstance, services: Services): void 
   });
 }
 
-async function record(tx: Tx, body: Invoice): Promise<string> {
+/** Takes in an invoice as it came, with all its faults refused at once. @returns its id */
+export async function record(tx: Tx, body: Invoice): Promise<string> {
   const orders = await payersOfOrders(
     tx,
     body.providerId,

@@ -1,5 +1,6 @@
 import type { Tx } from '../database/transactions.ts';
 import { money } from '../money.ts';
+import { stands } from './delivery-store.ts';
 import type { NetAndVatText } from './invoice-list.ts';
 import { lineSums } from './line-sums.ts';
 import type { LineToMatch } from './match.ts';
@@ -57,7 +58,7 @@ export async function linesOf(tx: Tx, invoiceId: string): Promise<LineRow[]> {
         'quantityTolerance', o.quantity_tolerance::text, 'rateTolerance', o.rate_tolerance::text)
         as order,
       (select coalesce(sum(delivered), 0)::text from deliveries d
-        where d.order_id = o.id and d.from_on <= l.to_on) as delivered,
+        where d.order_id = o.id and d.from_on <= l.to_on and ${stands(tx)}) as delivered,
       b.billed::text as "billedBefore",
       (o.amount - (select coalesce(sum(amount), 0.00) from order_freeings f where f.order_id = o.id)
         - b.drawn)::text as open,

@@ -1,4 +1,6 @@
+import { asService } from '../database/as-service.ts';
 import type { Tx } from '../database/transactions.ts';
+import { stands } from './delivery-store.ts';
 import { lineSums } from './line-sums.ts';
 
 /** An order with its figures. Amounts and quantities are text. */
@@ -29,14 +31,14 @@ export interface OrderRow {
   readonly entry: string;
 }
 
-type Which =
-  | { readonly id: string }
+type OfArrangement =
   | { readonly arrangementId: string; readonly on: string }
   | {
       readonly arrangementId: string;
       readonly after?: string | undefined;
       readonly limit: number;
     };
+type Which = { readonly id: string } | OfArrangement;
 
 /** The most orders of an arrangement that are read at once. */
 const MOST = 1000;
@@ -62,8 +64,8 @@ export async function listOrders(tx: Tx, by: Which): Promise<OrderRow[]> {
       join entries r on r.id = x.entry_id and r.effective_on <= ${on}::date
       where x.order_id = o.id) as f
     cross join lateral (
-      select coalesce(sum(delivered), 0) as delivered from deliveries
-      where order_id = o.id and from_on <= ${on}::date) as d
+      select coalesce(sum(delivered), 0) as delivered from deliveries d
+      where order_id = o.id and from_on <= ${on}::date and ${stands(tx)}) as d
     cross join lateral (
       select coalesce(sum(accepted_net - credited_net), 0.00) as actual,
         coalesce(sum(accepted_vat - credited_vat), 0.00) as vat,
@@ -74,3 +76,11 @@ export async function listOrders(tx: Tx, by: Which): Promise<OrderRow[]> {
       ${id === undefined ? sql`` : sql`and (o.from_on, o.id) > (${day!}::date, ${id}::uuid)`}
     order by o.from_on, o.id limit ${'limit' in by ? by.limit + 1 : MOST}`;
 }
+
+/**
+ * The orders of an arrangement that the caller was found to see. What is accepted, queried and
+ * credited of them is told from invoices and entries, which are the office's: a family and a partner
+ * have the same figures of their own arrangement as the office, and nothing else of an invoice.
+ */
+export const ordersOf = (tx: Tx, by: OfArrangement): Promise<OrderRow[]> =>
+  listOrders(tx, by);

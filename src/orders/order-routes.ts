@@ -7,9 +7,10 @@ import { addRoute, type Services } from '../http/route.ts';
 import { Id, page, pagingBy, toPage } from '../http/schemas.ts';
 import { money, sum, toText, ZERO } from '../money.ts';
 import { Problem, refuseFaults } from '../problem.ts';
-import { READERS, notionalOf, orderOf } from './find.ts';
-import { listOrders } from './order-list.ts';
-import { addOrder, agreedSince, listDeliveries, listFreeings } from './order-store.ts';
+import { listDeliveries } from './delivery-store.ts';
+import { POSITION_READERS, READERS, notionalOf, orderOf } from './find.ts';
+import { ordersOf } from './order-list.ts';
+import { addOrder, agreedSince, listFreeings } from './order-store.ts';
 import { listProviders } from './provider-store.ts';
 import { amountOf, faultsOfSpan, later } from './rules.ts';
 import { NewOrderSchema, OrderSchema, WholeOrderSchema } from './schemas.ts';
@@ -52,14 +53,14 @@ export function orderingRoutes(app: FastifyInstance, services: Services): void {
     id: 'listOrders',
     summary: 'Orders of an arrangement, by their first day',
     tag: 'Orders',
-    callers: READERS,
+    callers: POSITION_READERS,
     params: ById,
     query: pagingBy(/^\d{4}-\d{2}-\d{2}_[0-9a-f-]{36}$/),
     answer: page(OrderSchema),
     readOnly: true,
     handle: async ({ tx, params, query }) => {
       await arrangementOf(tx, params.id);
-      const rows = await listOrders(tx, { arrangementId: params.id, ...query });
+      const rows = await ordersOf(tx, { arrangementId: params.id, ...query });
       return toPage(rows, query.limit, (row) => `${row.fromOn}_${row.id}`);
     },
   });
@@ -88,7 +89,8 @@ export async function wholeOrder(tx: Tx, id: string): Promise<object> {
   };
 }
 
-async function place(tx: Tx, arrangementId: string, body: Order): Promise<string> {
+/** Places an order as it is asked for. @returns its id */
+export async function place(tx: Tx, arrangementId: string, body: Order): Promise<string> {
   const { beneficiaryId, budgetId, shares: agreed } = await notionalOf(tx, arrangementId);
   const budget = await openBudget(tx, budgetId);
   await refuseUnknown(

@@ -118,46 +118,10 @@ export async function agreedSince(tx: Tx, arrangementId: string): Promise<Day | 
   return on === null ? null : Temporal.PlainDate.from(on);
 }
 
-interface OfOrder {
+export interface OfOrder {
   readonly id: string;
   readonly arrangementId: string;
   readonly beneficiaryId: string;
-}
-
-export interface NewDelivery {
-  readonly fromOn: Day;
-  readonly toOn: Day;
-  readonly planned: Decimal;
-  readonly delivered: Decimal;
-}
-
-export interface DeliveryRow {
-  readonly id: string;
-  readonly orderId: string;
-  readonly fromOn: string;
-  readonly toOn: string;
-  readonly planned: string;
-  readonly delivered: string;
-}
-
-/** Records what of an order was delivered in a part of its period. @returns the delivery's id */
-export async function addDelivery(tx: Tx, order: OfOrder, one: NewDelivery): Promise<string> {
-  const [row] = await tx.sql<{ id: string }[]>`
-    insert into deliveries (order_id, arrangement_id, beneficiary_id, from_on, to_on, planned,
-      delivered, recorded_by)
-    values (${order.id}, ${order.arrangementId}, ${order.beneficiaryId}, ${one.fromOn.toString()},
-      ${one.toOn.toString()}, ${one.planned.toFixed()}, ${one.delivered.toFixed()},
-      ${tx.scope.user})
-    returning id`;
-  return row!.id;
-}
-
-/** The deliveries of an order, the first one first. */
-export async function listDeliveries(tx: Tx, orderId: string): Promise<DeliveryRow[]> {
-  return tx.sql<DeliveryRow[]>`
-    select id, order_id as "orderId", from_on as "fromOn", to_on as "toOn",
-      trim_scale(planned)::text as planned, trim_scale(delivered)::text as delivered
-    from deliveries where order_id = ${orderId} order by from_on`;
 }
 
 export interface NewFreeing {

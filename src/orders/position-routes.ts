@@ -2,7 +2,7 @@ import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import { addRoute, type Services } from '../http/route.ts';
 import { Day, Id } from '../http/schemas.ts';
-import { READERS, notionalOf } from './find.ts';
+import { POSITION_READERS, notionalOf } from './find.ts';
 import { notionalPosition } from './position.ts';
 import { NotionalSchema } from './schemas.ts';
 
@@ -16,7 +16,7 @@ export function positionRoutes(app: FastifyInstance, services: Services): void {
     description:
       'As at the end of a day, today unless it is given. Budget = actual + open + freed + not yet ordered, always; VAT is apart.',
     tag: 'Orders',
-    callers: READERS,
+    callers: POSITION_READERS,
     params: z.object({ id: Id }),
     query: z.object({ on: Day.optional() }),
     answer: NotionalSchema,

@@ -1,6 +1,6 @@
 import type { Tx } from '../database/transactions.ts';
 import { Decimal, money, sum, toText, type Decimal as Amount } from '../money.ts';
-import { listOrders, type OrderRow } from './order-list.ts';
+import { ordersOf, type OrderRow } from './order-list.ts';
 
 interface ShareRow {
   readonly shareId: string;
@@ -34,7 +34,7 @@ export async function notionalPosition(tx: Tx, arrangementId: string, on: string
     ...row,
     position: positionOf(row),
   }));
-  const orders = await listOrders(tx, { arrangementId, on });
+  const orders = await ordersOf(tx, { arrangementId, on });
   const whole = added(shares.map((share) => share.position));
   const inDispute = total(orders, 'inDispute');
   const forecast = whole.actual.plus(whole.open);
@@ -60,6 +60,16 @@ export async function notionalPosition(tx: Tx, arrangementId: string, on: string
     })),
     orders,
   };
+}
+
+/** Where the money of a notional arrangement is, all its funders together, at the end of a day. */
+export async function notionalFigures(
+  tx: Tx,
+  arrangementId: string,
+  on: string,
+): Promise<Pick<Position, 'actual' | 'open'> & { readonly left: Amount }> {
+  const { budget, actual, open } = added((await sharesOn(tx, arrangementId, on)).map(positionOf));
+  return { actual, open, left: budget.minus(actual).minus(open) };
 }
 
 function positionOf(row: ShareRow): Position {

@@ -2,7 +2,6 @@ import type { FastifyInstance } from 'fastify';
 import { decideAlone } from '../database/lock.ts';
 import { addRoute, type Services } from '../http/route.ts';
 import { page, pagingBy, toPage } from '../http/schemas.ts';
-import { WHOLE_AUTHORITY, openAccounts } from '../ledger/accounts.ts';
 import { Problem } from '../problem.ts';
 import { addProviders, listProviders } from './provider-store.ts';
 import { READERS } from './find.ts';
@@ -30,10 +29,6 @@ export function providerRoutes(app: FastifyInstance, services: Services): void {
         throw new Problem('already-exists', detail, { provider: same.id });
       }
       const [id] = await addProviders(tx, [body]);
-      await openAccounts(tx, [
-        { class: 'payable', subject: id! },
-        { class: 'vat', subject: WHOLE_AUTHORITY },
-      ]);
       const [provider] = await listProviders(tx, { id: id! });
       return provider;
     },

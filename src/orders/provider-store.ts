@@ -1,4 +1,5 @@
 import type { Tx } from '../database/transactions.ts';
+import { WHOLE_AUTHORITY, openAccounts } from '../ledger/accounts.ts';
 
 export interface Provider {
   readonly id: string;
@@ -6,7 +7,7 @@ export interface Provider {
   readonly vatNumber: string | null;
 }
 
-/** Adds providers, as a set. @returns their ids in the order given */
+/** Adds providers, each with the account of what it is owed, as a set. @returns their ids in the order given */
 export async function addProviders(
   tx: Tx,
   providers: readonly { readonly name: string; readonly vatNumber?: string | undefined }[],
@@ -21,6 +22,10 @@ export async function addProviders(
       select id, name, vat_number, ${tx.scope.user} from input
     )
     select id from input order by n`;
+  await openAccounts(tx, [
+    { class: 'vat', subject: WHOLE_AUTHORITY },
+    ...rows.map(({ id }) => ({ class: 'payable', subject: id })),
+  ]);
   return rows.map((row) => row.id);
 }
 

@@ -71,7 +71,15 @@ export const NewOrderSchema = z
   .meta({ id: 'NewOrder' });
 
 export const NewDeliverySchema = z
-  .strictObject({ fromOn: Day, toOn: Day, planned: Quantity, delivered: Quantity })
+  .strictObject({
+    fromOn: Day,
+    toOn: Day,
+    planned: Quantity,
+    delivered: Quantity,
+    replaces: Id.optional().meta({
+      description: 'The record of the same order that this one puts right; it counts no more.',
+    }),
+  })
   .meta({ id: 'NewDelivery' });
 
 export const NewFreeingSchema = z
@@ -126,6 +134,10 @@ export const DeliverySchema = z
     toOn: DayText,
     planned: QuantityText,
     delivered: QuantityText,
+    replaces: Id.nullable(),
+    replacedBy: Id.nullable().meta({
+      description: 'The record that puts this one right: this one counts nowhere.',
+    }),
   })
   .meta({ id: 'Delivery' });
 

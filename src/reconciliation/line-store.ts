@@ -11,7 +11,7 @@ export interface BankLine {
   readonly reference: string | null;
   readonly counterparty: string | null;
   readonly text: string | null;
-  /** What of the amount is matched, and what is not; both without a sign. */
+  /** What of the amount a match or a receipt takes, and what none does; both without a sign. */
   readonly allocated: string;
   readonly open: string;
 }
@@ -47,11 +47,13 @@ export async function listLines(tx: Tx, by: LineFilter): Promise<BankLine[]> {
   return sql<BankLine[]>`
     select l.id, l.bank_account_id as "bankAccountId", l.booked_on as "bookedOn",
       l.value_on as "valueOn", l.amount, l.reference, l.counterparty, l.text,
-      coalesce(last.line_after, 0.00) as allocated,
-      l.size - coalesce(last.line_after, 0.00) as open
+      taken.amount as allocated, l.size - taken.amount as open
     from bank_lines l
+    left join partner_receipts received on received.bank_line_id = l.id
     left join lateral (select line_after from allocations where line_id = l.id
       order by line_seq desc limit 1) as last on true
+    cross join lateral (select case when received.id is not null then l.size
+      else coalesce(last.line_after, 0.00) end as amount) as taken
     where ${'id' in by ? sql`l.id = ${by.id}` : where(tx, by)}
     order by l.booked_on, l.id limit ${'id' in by ? 1 : by.limit + 1}`;
 }
@@ -59,7 +61,7 @@ export async function listLines(tx: Tx, by: LineFilter): Promise<BankLine[]> {
 function where(tx: Tx, by: Exclude<LineFilter, { id: string }>) {
   const { sql } = tx;
   const { after, state } = by;
-  const full = sql`l.size = coalesce(last.line_after, 0.00)`;
+  const full = sql`l.size = taken.amount`;
   return sql`l.bank_account_id = ${by.bankAccountId}
     ${after === undefined ? sql`` : sql`and (l.booked_on, l.id) > (${after.bookedOn}::date, ${after.id}::bigint)`}
     ${state === 'all' ? sql`` : state === 'open' ? sql`and not ${full}` : sql`and ${full}`}`;

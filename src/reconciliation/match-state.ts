@@ -40,9 +40,11 @@ export async function linesToMatch(
 ): Promise<Map<string, LineState>> {
   const rows = await tx.sql<Row<LineState>[]>`
     select l.id, l.bank_account_id as "bankAccountId", l.booked_on as "bookedOn", l.amount, l.size,
-      l.reference, l.text, l.size - coalesce(last.line_after, 0.00) as left,
+      l.reference, l.text, case when received.id is not null then 0.00
+        else l.size - coalesce(last.line_after, 0.00) end as left,
       coalesce(last.line_seq, 0) as seq, a.id as account
     from bank_lines l
+    left join partner_receipts received on received.bank_line_id = l.id
     left join accounts a on a.subject = l.bank_account_id
       and a.class = (select id from account_classes where name = 'bank')
     left join lateral (select line_seq, line_after from allocations where line_id = l.id

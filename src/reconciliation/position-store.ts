@@ -67,8 +67,8 @@ async function lastStatement(tx: Tx, bankAccountId: string, day: string) {
 }
 
 /**
- * What of the lines is open: all of them, less what is matched. A match counts from the day its
- * entry takes effect, as it does in the ledger's balance.
+ * What of the lines is open: all of them, less what is matched and what partners' receipts name.
+ * Both count from the day their entry takes effect, as they do in the ledger's balance.
  */
 async function openLines(tx: Tx, bankAccountId: string, day: string) {
   const [open] = await tx.sql<{ count: number; sum: string }[]>`
@@ -80,6 +80,13 @@ async function openLines(tx: Tx, bankAccountId: string, day: string) {
       where l.bank_account_id = ${bankAccountId} and l.booked_on <= ${day}
         and e.effective_on <= ${day}
       group by l.id, l.amount, l.size
+      union all
+      select l.amount, true
+      from partner_receipts r
+      join entries e on e.id = r.entry_id
+      join bank_lines l on l.id = r.bank_line_id
+      where l.bank_account_id = ${bankAccountId} and l.booked_on <= ${day}
+        and e.effective_on <= ${day}
     )
     select (count(*) - (select count(*) from matched where whole))::int as count,
       coalesce(sum(amount), 0.00) - (select coalesce(sum(amount), 0) from matched) as sum

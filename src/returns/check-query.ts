@@ -31,7 +31,9 @@ export function checkedPeople(tx: Tx, returnId: string): Fragment {
         coalesce(sum(amount) filter (where kind = 'contribution'), 0) as contribution,
         coalesce(sum(amount) filter (where kind = 'spending'), 0) as spending,
         coalesce(sum(amount) filter (where kind = 'fee'), 0) as fee,
-        coalesce(sum(amount) filter (where kind = 'refund'), 0) as refund
+        coalesce(sum(amount) filter (where kind = 'refund'), 0) as refund,
+        coalesce(sum(amount) filter (where kind = 'transferred_in'), 0) as transferred_in,
+        coalesce(sum(amount) filter (where kind = 'transferred_out'), 0) as transferred_out
       from return_lines where return_id = ${returnId} and arrangement_id is not null
       group by arrangement_id
     ), unsettled as materialized (
@@ -57,7 +59,8 @@ export function checkedPeople(tx: Tx, returnId: string): Fragment {
       coalesce(w.until, 0) as not_posted, coalesce(g.closing, 0) - coalesce(w.until, 0) as expected,
       coalesce(s.paid_in, 0) as paid_in, coalesce(s.contribution, 0) as contribution,
       coalesce(s.spending, 0) as spending, coalesce(s.fee, 0) as fee,
-      coalesce(s.refund, 0) as refund, (
+      coalesce(s.refund, 0) as refund, coalesce(s.transferred_in, 0) as transferred_in,
+      coalesce(s.transferred_out, 0) as transferred_out, (
         select p.closing from return_people p join holders_returns r on r.id = p.return_id
         where p.arrangement_id = d.arrangement_id and r.to_on < d.from_on and ${stands(tx)}
         order by r.to_on desc limit 1) as last_closing
@@ -67,7 +70,11 @@ export function checkedPeople(tx: Tx, returnId: string): Fragment {
     left join waiting w on w.arrangement_id = d.arrangement_id`;
 }
 
-/** What the ledger says of the arrangements declared: before the period, in it, and at its end. */
+/**
+ * What the ledger says of the arrangements declared: before the period, in it, and at its end. What
+ * belongs to a day of a closed period counts on that day, as in the return, and not on the later one
+ * on which it took effect.
+ */
 const ledgerFigures = ({ sql }: Tx): Fragment => sql`
   with money as materialized (
     select a.id, d.arrangement_id, d.from_on, d.to_on from declared d
@@ -77,18 +84,22 @@ const ledgerFigures = ({ sql }: Tx): Fragment => sql`
     select e.id from declared d
     join undone_items u on u.arrangement_id = d.arrangement_id and u.why in ('rejected', 'bounced')
     join entries e on e.key in ('payment:' || u.item_id, 'bounced:' || u.item_id)
-  ), moved as (
-    select m.arrangement_id, m.from_on, t.entry_id, t.kind, t.effective_on, t.amount
-    from money m join transfers t on t.to_account = m.id and t.effective_on <= m.to_on
+  ), sides as (
+    select m.*, t.entry_id, k.name as kind, t.amount
+    from money m join transfers t on t.to_account = m.id join entry_kinds k on k.id = t.kind
     union all
-    select m.arrangement_id, m.from_on, t.entry_id, null, t.effective_on, -t.amount
-    from money m join transfers t on t.from_account = m.id and t.effective_on <= m.to_on
+    select m.*, t.entry_id, k.name, -t.amount
+    from money m join transfers t on t.from_account = m.id join entry_kinds k on k.id = t.kind
+  ), moved as (
+    select s.*, coalesce(e.relates_on, e.effective_on) as on_day
+    from sides s join entries e on e.id = s.entry_id
+    where s.entry_id not in (select id from came_back)
   )
-  select arrangement_id, sum(amount) filter (where effective_on < from_on) as opening,
+  select arrangement_id, sum(amount) filter (where on_day < from_on) as opening,
     sum(amount) as closing,
-    sum(amount) filter (where effective_on >= from_on
-      and kind in (select id from entry_kinds where name in ('payment', 'transfer'))) as paid_in
-  from moved where entry_id not in (select id from came_back)
+    sum(amount) filter (where on_day >= from_on and (kind = 'transfer'
+      or (kind = 'payment' and amount > 0))) as paid_in
+  from moved where on_day <= to_on
   group by arrangement_id`;
 
 /** One return's account as a whole, as a query of one row: what the bank, and all people, say. */
@@ -108,8 +119,9 @@ export function checkedAccount(tx: Tx, returnId: string): Fragment {
         coalesce(sum(amount) filter (where kind = 'bank'), 0) as bank,
         coalesce(sum(amount) filter (where kind = 'other_authorities'), 0) as other,
         coalesce(sum(amount) filter (where kind = 'interest'), 0) as interest,
-        coalesce(sum(case when kind in ('paid_in', 'contribution', 'refund') then amount
-          when kind in ('spending', 'fee') then -amount end), 0) as of_people
+        coalesce(sum(case
+          when kind in ('paid_in', 'contribution', 'refund', 'transferred_in') then amount
+          when kind in ('spending', 'fee', 'transferred_out') then -amount end), 0) as of_people
       from return_lines where return_id = ${returnId}
     ) as l
     where h.id = ${returnId}`;

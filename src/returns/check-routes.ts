@@ -13,13 +13,15 @@ const figures = {
   opening: Money.meta({ description: 'As declared.' }),
   ledgerPaidIn: Money.meta({
     description:
-      'Payments with their value date in the period, and transfers; none that came back.',
+      'Payments with their value date in the period, none that came back, and what was transferred in less what was transferred out.',
   }),
-  paidIn: Money,
+  paidIn: Money.meta({ description: 'As declared, without what was transferred.' }),
   contributions: Money,
   spent: Money,
   fees: Money,
   refunds: Money,
+  transferredIn: Money,
+  transferredOut: Money,
   expectedClosing: Money.meta({
     description: "The ledger's at the period's end, less lines that are not in the books yet.",
   }),

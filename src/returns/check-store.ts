@@ -17,6 +17,8 @@ export interface CheckedPerson {
   readonly spent: string;
   readonly fees: string;
   readonly refunds: string;
+  readonly transferredIn: string;
+  readonly transferredOut: string;
   readonly ledgerClosing: string;
   readonly notPosted: string;
   readonly expectedClosing: string;
@@ -35,6 +37,8 @@ export interface CheckedTotals {
   readonly spent: string;
   readonly fees: string;
   readonly refunds: string;
+  readonly transferredIn: string;
+  readonly transferredOut: string;
   readonly expectedClosing: string;
   readonly closing: string;
 }
@@ -78,7 +82,9 @@ const figures = ({ sql }: Tx): Fragment => sql`
   c.paid_in::numeric(14, 2)::text as "paidIn",
   c.contribution::numeric(14, 2)::text as contributions,
   c.spending::numeric(14, 2)::text as spent, c.fee::numeric(14, 2)::text as fees,
-  c.refund::numeric(14, 2)::text as refunds, c.expected::numeric(14, 2)::text as "expectedClosing",
+  c.refund::numeric(14, 2)::text as refunds,
+  c.transferred_in::numeric(14, 2)::text as "transferredIn",
+  c.transferred_out::numeric(14, 2)::text as "transferredOut", c.expected::numeric(14, 2)::text as "expectedClosing",
   c.closing::text as closing`;
 
 /** What all people of a return come to. */
@@ -91,7 +97,8 @@ export async function checkTotals(tx: Tx, returnId: string): Promise<CheckedTota
       select count(*)::int as people, ${total('ledger_opening')},
         coalesce(sum(opening), 0)::numeric(14, 2) as opening, ${total('ledger_paid_in')},
         ${total('paid_in')}, ${total('contribution')}, ${total('spending')}, ${total('fee')},
-        ${total('refund')}, ${total('expected')},
+        ${total('refund')}, ${total('transferred_in')}, ${total('transferred_out')},
+        ${total('expected')},
         coalesce(sum(closing), 0)::numeric(14, 2) as closing
       from (${checkedPeople(tx, returnId)}) as p) as c`;
   return row!;

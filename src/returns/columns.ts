@@ -145,6 +145,18 @@ export const KINDS_OF_ROW = {
     may: ['evidence'],
     sign: 'above_zero',
   },
+  transferred_in: {
+    meaning: "money that became the arrangement's from another one of the person's",
+    needs: ['on', ...OF_PERSON],
+    may: ['description', 'evidence'],
+    sign: 'above_zero',
+  },
+  transferred_out: {
+    meaning: "money that became that of another of the person's arrangements",
+    needs: ['on', ...OF_PERSON],
+    may: ['description', 'evidence'],
+    sign: 'above_zero',
+  },
   payroll_gross: { meaning: 'pay of an employed assistant in the period', ...PAYROLL },
   payroll_net: { meaning: 'what of it the assistant was paid', ...PAYROLL },
   payroll_tax: { meaning: 'tax and National Insurance on it, due to HMRC', ...PAYROLL },

@@ -3,9 +3,9 @@ import { z } from 'zod';
 import type { Tx } from '../database/transactions.ts';
 import { addRoute, type Services } from '../http/route.ts';
 import { Id, prose } from '../http/schemas.ts';
-import { openDifferencesOf, postLines } from './accept-store.ts';
+import { acceptReturn } from './accepting.ts';
 import { checkRoutes } from './check-routes.ts';
-import { refuseDecided, refuseDiffering, refuseOwn, toAccept, toQuery } from './decision-rules.ts';
+import { refuseDecided, toQuery } from './decision-rules.ts';
 import { decide, standingPeople, toDecideOn, type StandingPerson } from './decision-store.ts';
 import { differenceRoutes } from './difference-routes.ts';
 import { MessageSchema, messageRoutes } from './message-routes.ts';
@@ -125,25 +125,10 @@ function acceptanceRoute(app: FastifyInstance, services: Services): void {
       'flow-not-allowed',
     ],
     handle: async ({ tx, params, body }) => {
-      const { facts, people } = await toDecideOn(tx, params.id);
-      refuseOwn(facts, tx.scope.user);
-      const accepted = toAccept(people, body.arrangements);
-      await accept(tx, facts, accepted);
-      return standOf(tx, params.id, accepted.length);
+      const accepted = await acceptReturn(tx, params.id, body.arrangements);
+      return standOf(tx, params.id, accepted);
     },
   });
-}
-
-async function accept(
-  tx: Tx,
-  facts: Parameters<typeof postLines>[1],
-  people: readonly StandingPerson[],
-): Promise<void> {
-  const ids = people.map((one) => one.arrangementId);
-  const open = await openDifferencesOf(tx, facts.id, ids);
-  refuseDiffering(open.named, open.count);
-  await postLines(tx, facts, people);
-  await decide(tx, facts.id, { people, outcome: 'accepted' });
 }
 
 /** How many arrangements of a return stand how. */

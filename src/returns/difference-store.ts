@@ -15,28 +15,24 @@ export const WHAT_DIFFERS = [...OF_ARRANGEMENT, ...OF_ACCOUNT] as const;
 
 /**
  * Where ledger, return and bank statement do not agree now, as a query of (arrangement_id, what,
- * expected, found). What is wrong with a family's account as a whole stands with the first of its
- * arrangements, which is how a family comes to see it.
+ * expected, found). The arrangement is null where it is about the account as a whole.
  */
 export function differencesNow(tx: Tx, returnId: string): Fragment {
   const { sql } = tx;
   return sql`
     with people as materialized (${checkedPeople(tx, returnId)}),
-    account as materialized (
-      select a.*, case when payee_id is not null then
-        (select arrangement_id from people order by arrangement_id limit 1) end as arrangement_id
-      from (${checkedAccount(tx, returnId)}) as a
-    )
+    account as materialized (${checkedAccount(tx, returnId)})
     select d.arrangement_id, d.what, d.expected, d.found from (
       select p.arrangement_id, v.what, v.expected, v.found from people p cross join lateral (values
         ('opening', p.ledger_opening, p.opening), ('last_closing', p.last_closing, p.opening),
-        ('paid_in', p.ledger_paid_in, p.paid_in), ('closing', p.expected, p.closing)
+        ('paid_in', p.ledger_paid_in, p.paid_in + p.transferred_in - p.transferred_out),
+        ('closing', p.expected, p.closing)
       ) as v(what, expected, found)
       union all
       select f.arrangement_id, 'fee', f.agreed, f.taken
       from (${checkedFees(tx, returnId)}) as f where f.taken > f.agreed
       union all
-      select a.arrangement_id, v.what, v.expected, v.found from account a cross join lateral (values
+      select null, v.what, v.expected, v.found from account a cross join lateral (values
         ('bank_opening', true, a.last_closing, a.opening),
         ('bank_closing', a.bank_lines > 0, a.opening + a.bank, a.closing),
         ('bank_movements', a.bank_lines > 0 or a.tier = 'standard', a.bank,

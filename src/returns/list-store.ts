@@ -80,7 +80,8 @@ export async function totalsOfReturn(tx: Tx, one: ReturnRow) {
     select ${one.otherOpening}::numeric(14, 2) + k.other as "otherAuthorities",
       ${one.interestOpening}::numeric(14, 2) + k.interest as interest,
       p.opening as "peopleOpening", p.closing as "peopleClosing", k.bank, k.paid_in as "paidIn",
-      k.contribution as contributions, k.spending, k.fee as fees, k.refund as refunds
+      k.contribution as contributions, k.spending, k.fee as fees, k.refund as refunds,
+      k.transferred_in as "transferredIn", k.transferred_out as "transferredOut"
     from (select ${sumsByKind(tx)} from return_lines l where l.return_id = ${one.id}) as k,
       (select coalesce(sum(opening), 0.00) as opening, coalesce(sum(closing), 0.00) as closing
         from return_people where return_id = ${one.id}) as p`;
@@ -96,7 +97,9 @@ const sumsByKind = ({ sql }: Tx): Fragment => sql`
   coalesce(sum(l.amount) filter (where l.kind = 'contribution'), 0.00) as contribution,
   coalesce(sum(l.amount) filter (where l.kind = 'spending'), 0.00) as spending,
   coalesce(sum(l.amount) filter (where l.kind = 'fee'), 0.00) as fee,
-  coalesce(sum(l.amount) filter (where l.kind = 'refund'), 0.00) as refund`;
+  coalesce(sum(l.amount) filter (where l.kind = 'refund'), 0.00) as refund,
+  coalesce(sum(l.amount) filter (where l.kind = 'transferred_in'), 0.00) as transferred_in,
+  coalesce(sum(l.amount) filter (where l.kind = 'transferred_out'), 0.00) as transferred_out`;
 
 /** The people of a return, in order of arrangement, with what it says of each. */
 export async function peopleOf(
@@ -113,7 +116,8 @@ export async function peopleOf(
     )
     select s.arrangement_id as "arrangementId", s.beneficiary_id as "beneficiaryId", b.reference,
       s.state, s.opening, s.closing, k.paid_in as "paidIn", k.contribution as contributions,
-      k.spending, k.fee as fees, k.refund as refunds,
+      k.spending, k.fee as fees, k.refund as refunds, k.transferred_in as "transferredIn",
+      k.transferred_out as "transferredOut",
       coalesce((
         select jsonb_agg(jsonb_build_object('employee', y.employee, 'gross', y.gross::text,
           'net', y.net::text, 'tax', y.tax::text, 'pension', y.pension::text,

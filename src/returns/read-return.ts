@@ -106,5 +106,7 @@ export function totalsOf({ people, lines, ...account }: Said) {
     spending: of('spending'),
     fees: of('fee'),
     refunds: of('refund'),
+    transferredIn: of('transferred_in'),
+    transferredOut: of('transferred_out'),
   };
 }

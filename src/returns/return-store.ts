@@ -18,7 +18,9 @@ export type LineKind =
   | 'contribution'
   | 'spending'
   | 'fee'
-  | 'refund';
+  | 'refund'
+  | 'transferred_in'
+  | 'transferred_out';
 
 /** What a return declares for one arrangement. Amounts in pounds. */
 export interface ReturnPerson {

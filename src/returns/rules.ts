@@ -1,5 +1,6 @@
 import { ZERO, sum, toText, type Decimal } from '../money.ts';
 import type { Gathered, Payroll, PersonRows } from './gather.ts';
+import type { RowKind } from './columns.ts';
 import type { Row } from './read-row.ts';
 import type { RowFaults } from './row-faults.ts';
 
@@ -24,9 +25,9 @@ const NOT_SERVED =
   'This account holds no money of an arrangement with this identifier in the period.';
 
 const amountsOf = (rows: readonly Row[]): Decimal => sum(rows.map((row) => row.amount));
-/** What a line changes of a person's money: spending and fees take from it, the others add to it. */
-const change = (row: Row): Decimal =>
-  row.kind === 'spending' || row.kind === 'fee' ? row.amount.negated() : row.amount;
+/** The lines that take from a person's money; all others add to it. */
+const OUT: ReadonlySet<RowKind> = new Set(['spending', 'fee', 'transferred_out']);
+const change = (row: Row): Decimal => (OUT.has(row.kind) ? row.amount.negated() : row.amount);
 
 /** Notes all that is wrong with a return whose rows have their form. */
 export function judge(gathered: Gathered, terms: Terms, faults: RowFaults): void {
@@ -65,12 +66,18 @@ function judgeAccount(gathered: Gathered, terms: Terms, faults: RowFaults): void
 
 const NO_BANK = 'A standard return has the lines of the bank statement, in rows of the kind bank.';
 
-/** Whether anything happened to the account, so that its bank statement has lines. */
+/**
+ * Whether anything happened to the account, so that its bank statement has lines. A transfer between
+ * two arrangements whose money is in the account leaves none.
+ */
 function hasMoved({ headings, people, whole }: Gathered): boolean {
   const { account_opening: opening, account_closing: closing } = headings;
   if (!opening!.amount.eq(closing!.amount) || whole.length > 0) return true;
-  return [...people.values()].some((person) => person.lines.length > 0);
+  return [...people.values()].some((person) => person.lines.some((row) => !isTransfer(row)));
 }
+
+const isTransfer = ({ kind }: Row): boolean =>
+  kind === 'transferred_in' || kind === 'transferred_out';
 
 function judgePerson(
   person: PersonRows,

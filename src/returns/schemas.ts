@@ -108,6 +108,8 @@ export const TotalsSchema = z
     spending: Money,
     fees: Money,
     refunds: Money,
+    transferredIn: Money,
+    transferredOut: Money,
   })
   .meta({ id: 'ReturnTotals' });
 
@@ -128,6 +130,8 @@ const PersonSchema = z
     spending: Money,
     fees: Money,
     refunds: Money,
+    transferredIn: Money,
+    transferredOut: Money,
     closing: Money,
     payroll: z.array(
       z.object({

@@ -8,9 +8,10 @@ import { csvPieces, type Column } from '../http/csv.ts';
 import { addRoute, type Services } from '../http/route.ts';
 import { Day, DayText, Id, Money } from '../http/schemas.ts';
 import { money, sum } from '../money.ts';
+import { notionalFigures } from '../orders/position.ts';
 import { listBeneficiaries } from '../people/store.ts';
 import { Problem, refuseFaults } from '../problem.ts';
-import { movedAgreedInWords, statementOf, type Line } from './rules.ts';
+import { arrangedInWords, movedAgreedInWords, statementOf, type Line } from './rules.ts';
 import {
   agreedOn,
   MOST_LINES,
@@ -58,6 +59,18 @@ const StatementSchema = z
       description:
         'What was agreed and not used, and became part of another arrangement, or came from one.',
     }),
+    arranged: z
+      .array(
+        z.object({
+          name: z.enum(['actual', 'committed', 'remaining']),
+          what: z.string(),
+          amount: Money,
+        }),
+      )
+      .meta({
+        description:
+          'Where the authority arranges the services: what of the money is spent, set aside and left at the end of the last day. Empty where somebody holds the money.',
+      }),
     nextPayment: z
       .object({ on: DayText, amount: Money, periodFrom: DayText, periodTo: DayText })
       .nullable(),
@@ -143,6 +156,8 @@ async function statementFor(tx: Tx, arrangementId: string, from: string, to: str
       what: movedAgreedInWords(moved),
       amount,
     })),
+    arranged:
+      kind === 'notional' ? arrangedInWords(await notionalFigures(tx, arrangementId, to)) : [],
     nextPayment: await nextPayment(tx, arrangementId, to),
   };
 }

@@ -71,6 +71,39 @@ export function movedAgreedInWords(moved: OtherSide): string {
   return `${what} ${movedInWords(moved)}`;
 }
 
+/** A figure of services that the authority arranges, in plain words. */
+export interface Arranged {
+  readonly name: 'actual' | 'committed' | 'remaining';
+  readonly what: string;
+  readonly amount: string;
+}
+
+/** What became of the money where the authority arranges the services, on the last day. */
+export function arrangedInWords(figures: {
+  readonly actual: Decimal;
+  readonly open: Decimal;
+  readonly left: Decimal;
+}): Arranged[] {
+  const { actual, open, left } = figures;
+  return [
+    {
+      name: 'actual',
+      what: 'Spent: services that were given to you and billed',
+      amount: toText(actual),
+    },
+    {
+      name: 'committed',
+      what: 'Set aside: services that are ordered for you and not spent yet',
+      amount: toText(open),
+    },
+    {
+      name: 'remaining',
+      what: 'Left: not ordered yet, or not needed after all',
+      amount: toText(left),
+    },
+  ];
+}
+
 const spanInWords = ({ periodFrom, periodTo }: StatementRow): string =>
   `${dayInWords(periodFrom!)} to ${dayInWords(periodTo!)}`;
 

@@ -56,7 +56,7 @@ function faultsOf({ cause, to: target }: AgreedBody, from: Versioned, to: Versio
   if (from.kind !== 'notional') {
     fault('what', 'What is paid out moves as "held"; "agreed" is of a notional arrangement.');
   }
-  if (cause === 'other_kind' || cause === 'other_broker') {
+  if (cause !== 'underspend' && cause !== 'correction') {
     fault('cause', 'Agreed money moves because it was not used, or as a correction.');
   }
   if ('arrangement' in target) {

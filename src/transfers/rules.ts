@@ -139,6 +139,9 @@ function faultsOfCause({ cause }: HeldAsked, from: Party, to: Party): Fault[] {
   if (cause === 'other_broker' && (from.kind !== 'third_party' || to.kind !== 'third_party')) {
     return wrong('Only money that a broker holds goes to another broker.');
   }
+  if (cause === 'other_holder' && (from.kind !== 'direct' || to.kind !== 'direct')) {
+    return wrong('Only a direct payment goes from one holder to another.');
+  }
   return [];
 }
 

@@ -2,7 +2,13 @@ import { z } from 'zod';
 import { NewArrangementSchema, NewVersionSchema } from '../budgets/arrangement-schemas.ts';
 import { AmountAboveZero, Day, DayText, Id, Kind, Money, Source, prose } from '../http/schemas.ts';
 
-export const CAUSES = ['other_kind', 'other_broker', 'underspend', 'correction'] as const;
+export const CAUSES = [
+  'other_kind',
+  'other_broker',
+  'other_holder',
+  'underspend',
+  'correction',
+] as const;
 
 const why = {
   effectiveOn: Day,

@@ -1,6 +1,7 @@
 import type { Tx } from '../database/transactions.ts';
 import type { Fragment } from '../documents/missing.ts';
 import type { Sector } from '../ledger/accounts.ts';
+import { stands } from '../orders/delivery-store.ts';
 import { CREDITS } from '../orders/line-sums.ts';
 import { ZERO, money, sum } from '../money.ts';
 import type { AsAt } from './payment-query.ts';
@@ -105,7 +106,8 @@ function ordersAsAt(tx: Tx, at: OrdersAsAt): Fragment {
     ), delivered as materialized (
       select d.order_id, jsonb_agg(jsonb_build_object('from', d.from_on, 'to', d.to_on,
         'delivered', d.delivered::text) order by d.from_on) as deliveries
-      from deliveries d where d.from_on <= ${on} ${recorded} group by d.order_id
+      from deliveries d where d.from_on <= ${on} ${recorded}
+        and ${stands(tx, at.knownAt)} group by d.order_id
     ), committed as materialized (
       select x.order_id, jsonb_agg(jsonb_build_object('source', s.source, 'funderId', f.id,
         'funder', f.name, 'committed', x.amount::text) order by s.position) as shares

@@ -27,9 +27,9 @@ beforeAll(async () => {
   life.pass(9);
 }, 240_000);
 
-const RUNS = Number(process.env['RUNS'] ?? 6);
+const RUNS = Number(process.env['RUNS'] ?? 10);
 const SEED = Number(process.env['SEED'] ?? 11);
-const STEPS = Number(process.env['STEPS'] ?? 24);
+const STEPS = Number(process.env['STEPS'] ?? 30);
 
 const run: PooledLife['book']['api']['db']['run'] = (work) => life.book.api.db.run(work);
 const looked = { days: 0, proven: 0, planted: 0, settled: 0 };

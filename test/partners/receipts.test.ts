@@ -210,3 +210,54 @@ describe('money from a partner', () => {
     expect(await owed()).toBe('0.00');
   });
 });
+
+describe('a line of the statement', () => {
+  it('leaves no line open that it names, and no match takes that line', async () => {
+    const { finance } = book.staff;
+    const account = await aBankAccount(book.api.db);
+    const [line, other] = await importLines(book.api.db, account, [
+      ['2026-04-27', '40.00'],
+      ['2026-04-28', '7.00'],
+    ]);
+    const named = { receivedOn: '2026-04-27', bankAccountId: account.id, bankLineId: line };
+    await ok(receipt('40.00', { ...named, settles: [] }));
+    const at = async (state: string): Promise<string[][]> => {
+      const list = await finance.get(`/bank-lines?bankAccount=${account.id}&state=${state}`);
+      const { items } = await ok(Promise.resolve(list), 200);
+      return items.map((one: any) => [one.id, one.allocated, one.open]);
+    };
+    expect(await at('open')).toEqual([[other, '0.00', '7.00']]);
+    expect(await at('matched')).toEqual([[line, '40.00', '0.00']]);
+    const position = `/bank-position?bankAccount=${account.id}&asAt=2026-04-30`;
+    expect(await ok(finance.get(position), 200)).toMatchObject({
+      ledger: '40.00',
+      openLines: { count: 1, sum: '7.00' },
+    });
+    const run = { bankAccountId: account.id, serial: '000902', valueOn: '2026-04-27' };
+    const payRunId = await aReleasedRun(book.api.db, { ...run, total: '40.00' });
+    const match = await finance.post('/matches', { lineId: line, payRunId, amount: '40.00' });
+    expect(match.body.type).toBe('/problems/match-not-possible');
+    expect(match.body.detail).toContain('Nothing of the line is left');
+    const proposed = await ok(finance.get(`/match-proposals?bankAccount=${account.id}`), 200);
+    expect(proposed.items).toEqual([]);
+  });
+
+  it('takes a line once, whichever partners it is recorded of at the same moment', async () => {
+    const other = book.funders.education;
+    await addPartner(book, other, { organisation: 'Kent schools' });
+    const account = await aBankAccount(book.api.db);
+    const [line] = await importLines(book.api.db, account, [['2026-04-29', '77.00']]);
+    const body = { receivedOn: '2026-04-29', amount: '77.00', bankAccountId: account.id };
+    const answers = await Promise.all(
+      [partner, other].map((id) =>
+        book.staff.finance.post(`/partners/${id}/receipts`, {
+          ...body,
+          reference: 'At once',
+          bankLineId: line,
+          settles: [],
+        }),
+      ),
+    );
+    expect(statusesOf(answers)).toEqual([201, 409]);
+  });
+});

@@ -1,7 +1,6 @@
 import { addWorkingDays } from '../../src/calendar.ts';
 import type { Answer } from './api.ts';
 import { ok } from './book.ts';
-import { itemsOfRun } from './payable.ts';
 import type { Kept, PooledBook } from './pooled-book.ts';
 import { PooledModel, isKnown, plus, type Kind, type Movement } from './pooled-model.ts';
 import { toMoney, toPence } from './pooled-returns.ts';
@@ -214,7 +213,7 @@ export class PooledLife {
     const run = await finance.post('/pay-runs', body);
     if (run.body.type === '/problems/nothing-due') return;
     const { id } = await ok(Promise.resolve(run));
-    const items: any[] = await itemsOfRun(this.book, id);
+    const items = await this.#items(id);
     await ok(approver.post(`/pay-runs/${id}/approval`), 200);
     await ok(finance.post(`/pay-runs/${id}/release`), 200);
     for (const { arrangementId: arrangement, amount } of items) {
@@ -222,6 +221,19 @@ export class PooledLife {
       this.#add({ arrangement, kind: 'paid_in', on, pence, atBank: true }, true);
     }
     this.note('pay');
+  }
+
+  /** All that a run pays, however many pages it takes. */
+  async #items(run: string): Promise<{ arrangementId: string; amount: string }[]> {
+    const items = [];
+    for (let next: string | null = ''; next !== null;) {
+      const after: string = next === '' ? '' : `&after=${next}`;
+      const url = `/pay-runs/${run}/items?limit=200${after}`;
+      const page = await ok(this.book.staff.finance.get(url), 200);
+      items.push(...page.items);
+      next = page.next ?? null;
+    }
+    return items;
   }
 
   async #close({ back }: Of<'close'>): Promise<void> {

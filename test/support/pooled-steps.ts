@@ -102,6 +102,6 @@ function weighing(weight: number, parts: object) {
 export const randomLives = (most: number) =>
   fc.record({
     honest: fc.boolean(),
-    steps: fc.array(step, { minLength: Math.min(12, most), maxLength: most, size: 'max' }),
+    steps: fc.array(step, { minLength: Math.ceil(most / 2), maxLength: most, size: 'max' }),
     looks: fc.array(any, { minLength: 4, maxLength: 7 }),
   });

@@ -176,6 +176,14 @@ describe('what is wrong with a transfer', () => {
     ],
     ['no other kind', on, party(), party({ id: 'two' }), ['body.cause']],
     ['no other broker', { ...on, cause: 'other_broker' }, party(), broker, ['body.cause']],
+    ['another holder', { ...on, cause: 'other_holder' }, party(), party({ id: 'two' }), []],
+    [
+      'a broker is no other holder',
+      { ...on, cause: 'other_holder' },
+      party(),
+      broker,
+      ['body.cause'],
+    ],
     [
       'an underspend and a day to come',
       { effectiveOn: day('2026-06-03'), cause: 'underspend' },

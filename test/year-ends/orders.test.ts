@@ -75,4 +75,13 @@ describe('an order at the year end', () => {
       .text;
     expect(lines.trimEnd().split('\r\n')).toHaveLength(3);
   });
+
+  it('leaves out a delivery that was put right', async () => {
+    const { deliveries } = await ok(book.staff.finance.get(`/orders/${placed.id}`), 200);
+    const wrong = deliveries.at(-1).id;
+    const days = { fromOn: '2027-03-29', toOn: '2027-04-01', planned: '2' };
+    await deliver(book, placed.id, '1', { ...days, replaces: wrong });
+    // 1 x 92.50 x 3/4 = 69.38.
+    expect((await figures())[0]).toBe('69.38');
+  });
 });
