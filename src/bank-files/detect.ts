@@ -1,8 +1,12 @@
+import { bai2 } from './bai2.ts';
 import { camt } from './camt.ts';
 import { headText } from './charset.ts';
 import type { BankFileReader, Family, ReaderOptions } from './events.ts';
 import { FileReading } from './file-reading.ts';
-import { otherKind, signOfBai2, signOfCsv, signOfMt940, signOfOfx, signOfQif } from './signs.ts';
+import { mt940 } from './mt940.ts';
+import { ofx } from './ofx.ts';
+import { qif } from './qif.ts';
+import { otherKind, signOfCsv } from './signs.ts';
 import { UnreadReader } from './unread.ts';
 
 /** How much of a file is looked at to find out its format. */
@@ -18,10 +22,10 @@ const unread = (name: string, looksLike: Family['looksLike'], aliases: string[] 
 /** Every format, one line each. Of those that are equally sure of a file the first reads it. */
 const FAMILIES: readonly Family[] = [
   camt,
-  unread('ofx', signOfOfx),
-  unread('mt940', signOfMt940, ['mt942']),
-  unread('bai2', signOfBai2),
-  unread('qif', signOfQif),
+  ofx,
+  mt940,
+  bai2,
+  qif,
   unread('csv', signOfCsv),
 ];
 

@@ -14,20 +14,16 @@ const SECURITIES =
  */
 const RANKS: ReadonlyMap<string, number> = new Map(
   [
-    ['OFX'],
-    [],
-    ['SONRS'],
-    [...STATEMENTS, 'STATUS', 'PROFRS', 'ACCTINFORS', 'STMTENDRS', 'CCSTMTENDRS', 'SECLIST'],
-    [
-      ...['BANKACCTFROM', 'CCACCTFROM', 'INVACCTFROM', 'LOANACCTFROM'],
-      ...['BANKTRANLIST', 'INVTRANLIST', 'INVPOSLIST', 'INVOOLIST', 'LOANTRANLIST'],
-      ...['BANKTRANLISTP', 'CCTRANLISTP', 'BANKTRANP', 'CCTRANP'],
-      ...['LEDGERBAL', 'AVAILBAL', 'INVBAL', 'BALLIST'],
-    ],
-    ['INVBANKTRAN', 'BAL'],
-    ['STMTTRN', 'STMTTRNP'],
-    ['PAYEE', 'EXTDPAYEE', 'BANKACCTTO', 'CCACCTTO', 'CURRENCY', 'ORIGCURRENCY', 'IMAGEDATA'],
-  ].flatMap((names, rank) => names.map((name) => [name, rank] as const)),
+    'OFX',
+    '',
+    'SONRS',
+    `${STATEMENTS.join(' ')} STATUS PROFRS ACCTINFORS STMTENDRS CCSTMTENDRS SECLIST`,
+    'BANKACCTFROM CCACCTFROM INVACCTFROM LOANACCTFROM BANKTRANLIST INVTRANLIST LOANTRANLIST ' +
+      'BANKTRANLISTP CCTRANLISTP BANKTRANP CCTRANP INVPOSLIST INVOOLIST LEDGERBAL AVAILBAL INVBAL',
+    'INVBANKTRAN BALLIST',
+    'STMTTRN STMTTRNP BAL',
+    'PAYEE EXTDPAYEE BANKACCTTO CCACCTTO CURRENCY ORIGCURRENCY IMAGEDATA',
+  ].flatMap((names, rank) => names.split(' ').map((name) => [name, rank] as const)),
 );
 
 function rankOf(name: string): number | undefined {

@@ -1,9 +1,14 @@
-/** A piece of an OFX file, with the number of the line of the file on which it begins. */
+/** A piece of an OFX file, with the place where it begins: "line 3, column 12". */
 export type OfxToken =
-  | { readonly kind: 'open' | 'close'; readonly name: string; readonly line: number }
+  | { readonly kind: 'open' | 'close'; readonly name: string; readonly where: string }
   /** Text may come in several pieces. In a CDATA section it has no entities. */
-  | { readonly kind: 'text'; readonly text: string; readonly literal: boolean; readonly line: number }
-  | { readonly kind: 'instruction'; readonly text: string; readonly line: number };
+  | {
+      readonly kind: 'text';
+      readonly text: string;
+      readonly literal: boolean;
+      readonly where: string;
+    }
+  | { readonly kind: 'instruction'; readonly text: string; readonly where: string };
 
 /** Anything longer between "<" and ">" is no tag but text with a "<" in it. */
 const LONGEST_TAG = 1200;
@@ -31,6 +36,10 @@ export class OfxTokenizer {
   #rest = '';
   #at = 0;
   #line = 1;
+  /** Where in the text the line that is being read begins; less than 0 when that is read and gone. */
+  #lineStart = 0;
+  /** Where the line that is being read ends; remembered, as a file may be one long line. */
+  #lineEnd = Infinity;
   #section: Section | null = null;
   #tokens: OfxToken[] = [];
 
@@ -46,8 +55,10 @@ export class OfxTokenizer {
   }
 
   #take(isEnd: boolean): OfxToken[] {
+    this.#lineEnd = this.#lineEndFrom(0);
     while (this.#at < this.#rest.length && this.#step(isEnd));
     this.#rest = this.#rest.slice(this.#at);
+    this.#lineStart -= this.#at;
     this.#at = 0;
     const tokens = this.#tokens;
     this.#tokens = [];
@@ -98,18 +109,18 @@ export class OfxTokenizer {
 
   #markup(): boolean {
     const tag = this.#match(TAG);
-    const line = this.#line;
+    const where = this.#where;
     if (tag !== null) {
       const [all, slash, written = '', attributes = ''] = tag;
       const name = written.slice(written.indexOf(':') + 1).toUpperCase();
-      this.#tokens.push({ kind: slash === '/' ? 'close' : 'open', name, line });
-      if (attributes.endsWith('/')) this.#tokens.push({ kind: 'close', name, line });
+      this.#tokens.push({ kind: slash === '/' ? 'close' : 'open', name, where });
+      if (attributes.endsWith('/')) this.#tokens.push({ kind: 'close', name, where });
       this.#pass(this.#at + all.length);
       return true;
     }
     const instruction = this.#match(INSTRUCTION);
     if (instruction !== null) {
-      this.#tokens.push({ kind: 'instruction', text: instruction[1] ?? '', line });
+      this.#tokens.push({ kind: 'instruction', text: instruction[1] ?? '', where });
     }
     const other = instruction ?? this.#match(DECLARATION);
     if (other !== null) this.#pass(this.#at + other[0].length);
@@ -123,15 +134,25 @@ export class OfxTokenizer {
 
   #text(to: number, literal: boolean): void {
     const text = this.#rest.slice(this.#at, to);
-    this.#tokens.push({ kind: 'text', text, literal, line: this.#line });
+    this.#tokens.push({ kind: 'text', text, literal, where: this.#where });
     this.#pass(to);
   }
 
   #pass(to: number): void {
-    for (let at = this.#rest.indexOf('\n', this.#at); at !== -1 && at < to; ) {
+    while (this.#lineEnd < to) {
       this.#line += 1;
-      at = this.#rest.indexOf('\n', at + 1);
+      this.#lineStart = this.#lineEnd + 1;
+      this.#lineEnd = this.#lineEndFrom(this.#lineEnd + 1);
     }
     this.#at = to;
+  }
+
+  get #where(): string {
+    return `line ${this.#line}, column ${this.#at - this.#lineStart + 1}`;
+  }
+
+  #lineEndFrom(at: number): number {
+    const found = this.#rest.indexOf('\n', at);
+    return found === -1 ? Infinity : found;
   }
 }

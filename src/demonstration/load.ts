@@ -79,7 +79,7 @@ export async function loadDemonstration(options: LoadOptions): Promise<void> {
   onProgress('what the holders spent');
   await recordSome(loading, choose);
   onProgress("the brokers' returns of the quarters that are over");
-  await sendReturns(loading, await setUpBrokers(loading), choose);
+  await sendReturns(loading, await setUpBrokers(loading), choices(SEED + 1));
   onProgress('services ordered, invoices, and what the health body is recharged');
   await orderServices(loading);
   await rechargePartners(loading);

@@ -107,11 +107,17 @@ function agreedOf(tx: Tx, asked: FiguresAsked): Fragment {
     where effective_on between ${asked.fromOn} and ${asked.toOn}`;
 }
 
-/** What is scheduled to be paid by the fund's last day and is not, and what is on order. */
+/**
+ * What is scheduled to be paid by the fund's last day and is not, and what is on order in its days.
+ * Before its first day only what is scheduled from then on: the rest is the year's before.
+ */
 function toComeOf(tx: Tx, asked: FiguresAsked): Fragment {
   const { sql } = tx;
   const due = sql`
-    select i.* from (${standing(tx, asked)}) as i where i.value_on <= ${asked.toOn}`;
+    select i.* from (${standing(tx, asked)}) as i
+    where i.value_on <= ${asked.toOn}
+      and i.value_on >= case when ${asked.on}::date < ${asked.fromOn}::date
+        then ${asked.fromOn}::date else '-infinity' end`;
   const notional = sql`and g.kind = 'notional'`;
   return sql`
     select s.funder_id, p.amount from (${shareParts(tx, asked, due)}) as p
@@ -121,5 +127,6 @@ function toComeOf(tx: Tx, asked: FiguresAsked): Fragment {
     union all
     select funder_id, amount
     from (${gained(tx, asked, 'committed', memberShares(tx, asked, notional))}) as o
-    where effective_on <= ${asked.on}`;
+    where effective_on <= ${asked.on}
+      and ${asked.on}::date between ${asked.fromOn}::date and ${asked.toOn}::date`;
 }

@@ -108,20 +108,19 @@ function refuseDueBefore(onDay: string, dueOn: string | null): void {
 }
 
 async function liabilitiesShown(tx: Tx, arrangementId: string, on: Temporal.PlainDate) {
-  const [rules, day] = [await rulesOn(tx, on), on.toString()];
+  const day = on.toString();
   const rows = await liabilitiesOn(tx, arrangementId, day);
-  const percent = rules.rule('holiday_accrual').value;
   const payroll = await payrollUpTo(tx, arrangementId, day);
   return {
     arrangementId,
     on: day,
     total: toText(sum(rows.map((row) => money(row.amount)))),
     liabilities: rows,
-    holiday: payroll.map(({ employee, gross, accrued }) => ({
+    holiday: [...Map.groupBy(payroll, (row) => row.employee)].map(([employee, mine]) => ({
       employee,
-      gross,
-      declared: accrued,
-      byRule: toText(holidayAccrued(money(gross), percent)),
+      gross: toText(sum(mine.map((row) => money(row.gross)))),
+      declared: toText(sum(mine.map((row) => money(row.accrued)))),
+      byRule: toText(sum(mine.map((row) => holidayAccrued(money(row.gross), row.percent)))),
     })),
   };
 }

@@ -121,19 +121,30 @@ export interface PayrollRow {
   readonly employee: string;
   readonly gross: string;
   readonly accrued: string;
+  /** What accrues on it, by the rule in force on the last day of the returns. */
+  readonly percent: string;
 }
 
-/** What assistants earned by accepted returns up to a day, and the holiday that was declared of it. */
+/**
+ * What assistants earned by accepted returns up to a day, and the holiday that was declared of it: by
+ * assistant, and by the rule of the days on which it was earned.
+ */
 export async function payrollUpTo(
   tx: Tx,
   arrangementId: string,
   on: string,
 ): Promise<PayrollRow[]> {
   return tx.sql<PayrollRow[]>`
-    select p.employee, sum(p.gross)::text as gross, sum(p.holiday_accrued)::text as accrued
+    select p.employee, sum(p.gross)::text as gross, sum(p.holiday_accrued)::text as accrued,
+      rule.value as percent
     from payroll_summaries p
     join holders_returns h on h.id = p.return_id and h.to_on <= ${on}::date
     join return_decisions d on d.return_id = p.return_id and d.arrangement_id = p.arrangement_id
       and d.outcome = 'accepted'
-    where p.arrangement_id = ${arrangementId} group by p.employee order by p.employee`;
+    cross join lateral (
+      select value from rules
+      where name = 'holiday_accrual' and sector is null and effective_on <= h.to_on
+      order by effective_on desc, revision desc limit 1) as rule
+    where p.arrangement_id = ${arrangementId}
+    group by p.employee, rule.value order by p.employee, rule.value`;
 }

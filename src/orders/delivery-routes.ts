@@ -91,6 +91,10 @@ function freeingRoute(app: FastifyInstance, services: Services): void {
           to: latest(tx.scope.today, order.orderedOn),
         }),
       );
+      if (amount.isZero()) {
+        const message = 'Quantity times rate comes to less than a penny.';
+        refuseFaults('invalid-request', message, [{ where: 'body.quantity', message }]);
+      }
       if (amount.gt(order.open)) throw beyondOrder(money(order.open), amount);
       await free(tx, order, { ...body, quantity, amount });
       return wholeOrder(tx, params.id);

@@ -53,7 +53,7 @@ export function matchLine(line: LineToMatch): Proposal {
   const capped = Decimal.min(line.undecided.net, whole.accept).gt(line.open);
   const causes = capped ? [...whole.queries, beyond(rest)] : whole.queries;
   const queries = filling(rest, causes);
-  return withVat(accept, queries, line.undecided.vat);
+  return withVat(line, accept, queries);
 }
 
 interface Part {
@@ -99,12 +99,21 @@ function filling(rest: Amount, causes: readonly Part[]): Part[] {
   );
 }
 
-function withVat(accept: Amount, queries: readonly Part[], vat: Amount): Proposal {
+/** VAT goes with the net: what is in query of a line keeps its VAT, and so does what is accepted. */
+function withVat(line: LineToMatch, accept: Amount, queries: readonly Part[]): Proposal {
   const nets = [accept, ...queries.map((part) => part.net)];
-  // A line of which only VAT is left has nothing to share it by.
+  const { vat } = line.undecided;
   const vats = sum(nets).gt(0) ? splitByWeights(vat, nets) : [vat];
-  return {
-    accept: { net: accept, vat: vats[0]! },
-    queries: queries.map(({ cause, net }, n) => ({ cause, net, vat: vats[n + 1]! })),
-  };
+  const accepted = Decimal.min(vats[0]!, vatUpTo(line, accept));
+  const rest = vats[0]!.minus(accepted);
+  const parts = queries.map(({ cause, net }, n) => ({ cause, net, vat: vats[n + 1]! }));
+  const alone = rest.gt(0) ? [{ cause: 'vat' as const, net: ZERO, vat: rest }] : [];
+  return { accept: { net: accept, vat: accepted }, queries: [...parts, ...alone] };
+}
+
+/** The most VAT that goes with what is accepted of a line already and now, in whole pence. */
+function vatUpTo({ net, vat, accepted }: LineToMatch, accept: Amount): Amount {
+  const whole = vat.times(accepted.net.plus(accept)).div(net);
+  const most = whole.toDecimalPlaces(2, Decimal.ROUND_UP);
+  return Decimal.max(most.minus(accepted.vat), ZERO);
 }

@@ -83,4 +83,4 @@ export async function listOrders(tx: Tx, by: Which): Promise<OrderRow[]> {
  * have the same figures of their own arrangement as the office, and nothing else of an invoice.
  */
 export const ordersOf = (tx: Tx, by: OfArrangement): Promise<OrderRow[]> =>
-  listOrders(tx, by);
+  asService(tx, (wide) => listOrders(wide, by));

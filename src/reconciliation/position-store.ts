@@ -54,7 +54,12 @@ async function ledgerAccounts(tx: Tx, bankAccountId: string) {
     select a.id, c.kind from pay_runs r
     join account_classes c on c.kind = 'in_transit'
     join accounts a on a.class = c.id and a.subject = r.id
-    where r.bank_account_id = ${bankAccountId}`;
+    where r.bank_account_id = ${bankAccountId}
+    union all
+    select a.id, c.kind from invoice_payments p
+    join account_classes c on c.kind = 'in_transit'
+    join accounts a on a.class = c.id and a.subject = p.id
+    where p.bank_account_id = ${bankAccountId}`;
 }
 
 async function lastStatement(tx: Tx, bankAccountId: string, day: string) {

@@ -1,6 +1,6 @@
 import type { Tx } from '../database/transactions.ts';
 import type { Fragment } from '../brokers/pooled.ts';
-import { personStates, type PersonState } from './state.ts';
+import { personStates, stands, type PersonState } from './state.ts';
 import { checkedAccount, checkedPeople } from './check-query.ts';
 
 /** One arrangement of a return as the three sides have it. Amounts as text. */
@@ -116,7 +116,8 @@ export async function checkBank(tx: Tx, returnId: string): Promise<CheckedBank> 
       a.interest_closing::numeric(14, 2)::text as interest,
       (a.closing - a.people_closing - a.other_closing - a.interest_closing)::numeric(14, 2)::text
         as difference, (
-        select count(*)::int from return_differences f where f.return_id = a.id and not exists (
+        select count(*)::int from return_differences f join holders_returns r on r.id = f.return_id
+        where f.return_id = a.id and ${stands(tx)} and not exists (
           select from difference_steps s where s.difference_id = f.id and s.step <> 'handed_over')
       ) as "openDifferences"
     from (${checkedAccount(tx, returnId)}) as a`;

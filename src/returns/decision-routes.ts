@@ -64,7 +64,7 @@ function queryRoute(app: FastifyInstance, services: Services): void {
     problems: ['state-does-not-allow', 'record-unknown'],
     handle: async ({ tx, params, body }) => {
       const { facts, people } = await toDecideOn(tx, params.id);
-      const arrangementId = aboutWhom(facts, people, body.arrangementId);
+      const arrangementId = aboutWhom(people, body.arrangementId);
       const asked = toQuery(people, arrangementId).filter((one) => one.state === 'submitted');
       await decide(tx, params.id, { people: asked, outcome: 'queried' });
       const { brokerId } = facts;
@@ -94,8 +94,7 @@ function sendingBackRoute(app: FastifyInstance, services: Services): void {
       refuseDecided(people);
       await decide(tx, params.id, { people, outcome: 'sent_back' });
       const { brokerId } = facts;
-      const arrangementId = brokerId === null ? (people[0]?.arrangementId ?? null) : null;
-      const message = { returnId: params.id, arrangementId, brokerId, text: body.reason };
+      const message = { returnId: params.id, arrangementId: null, brokerId, text: body.reason };
       await addMessage(tx, { ...message, kind: 'note' });
       return standOf(tx, params.id, people.length);
     },

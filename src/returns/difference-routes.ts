@@ -13,7 +13,7 @@ const DifferenceSchema = z
   .object({
     id: Id,
     returnId: Id,
-    arrangementId: Id.nullable().meta({ description: "Null of the whole account." }),
+    arrangementId: Id.nullable().meta({ description: 'Null of the whole account.' }),
     what: What,
     expected: Money,
     found: Money,

@@ -4,7 +4,7 @@ import { addRoute, type Services } from '../http/route.ts';
 import { Id, UUID_FORM, page, pagingBy, toPage } from '../http/schemas.ts';
 import { Problem } from '../problem.ts';
 import { asDownload } from './download.ts';
-import { EVIDENCE_TYPES, evidenceType, isWhatItSays } from './file-rules.ts';
+import { EVIDENCE_TYPES, endsAsItsType, evidenceType, isWhatItSays } from './file-rules.ts';
 import { addFile, contentOfFile, listFiles } from './file-store.ts';
 import { returnOf } from './list-store.ts';
 import { READERS } from './reading-routes.ts';
@@ -34,8 +34,8 @@ function addFileRoute(app: FastifyInstance, services: Services): void {
     id: 'addReturnFile',
     summary: 'Add a file that shows what a return says',
     description:
-      'A PDF, JPEG, PNG or CSV file of up to 10 MB, with its own content type; its first bytes must ' +
-      'be of that type. Up to 200 files a return.',
+      'A PDF, JPEG, PNG or CSV file of up to 10 MB, with its own content type; its first bytes and ' +
+      'the ending of its name must be of that type. Up to 200 files a return.',
     tag: TAG,
     callers: ['broker', 'family', 'caseworker', 'finance_officer'],
     params: ById,
@@ -54,6 +54,10 @@ function addFileRoute(app: FastifyInstance, services: Services): void {
         throw new Problem('file-not-accepted', detail);
       }
       const { name, arrangementId = null } = query;
+      if (!endsAsItsType(mediaType, name)) {
+        const detail = `The file is of the type ${mediaType}, and its name ends as that of another.`;
+        throw new Problem('file-not-accepted', detail);
+      }
       const id = await addFile(tx, {
         returnId: params.id,
         name,

@@ -28,6 +28,23 @@ export function evidenceType(contentType: string | undefined): EvidenceType | nu
   return EVIDENCE_TYPES.find((type) => type === named) ?? null;
 }
 
+/** The endings of names that each type of file may have. */
+const ENDINGS: Readonly<Record<EvidenceType, readonly string[]>> = {
+  'application/pdf': ['pdf'],
+  'image/jpeg': ['jpg', 'jpeg'],
+  'image/png': ['png'],
+  'text/csv': ['csv'],
+};
+
+/**
+ * Whether a name ends as files of its type do, or has no ending. Whoever fetches the file opens it by
+ * the ending of its name, whatever the content type was.
+ */
+export function endsAsItsType(type: EvidenceType, name: string): boolean {
+  const ending = /\.([a-z][a-z0-9]{1,4})$/i.exec(name)?.[1]?.toLowerCase();
+  return ending === undefined || ENDINGS[type].includes(ending);
+}
+
 /** Whether a file is by its first bytes what it says; a CSV file by all of them. */
 export const isWhatItSays = (type: EvidenceType, content: Uint8Array): boolean =>
   CHECKS[type](content);

@@ -71,24 +71,17 @@ function refuseState({ state }: ReturnRow): void {
   throw new Problem('state-does-not-allow', detail, { state });
 }
 
-/**
- * Whose evidence a file is. Of a person's own account it is theirs, where they have one arrangement;
- * a broker's may be about the whole account.
- */
+/** Whose evidence a file is: of an arrangement of the return, or null of the whole account. */
 async function whoseEvidence(
   tx: Tx,
-  { id, payeeId }: ReturnRow,
+  { id }: ReturnRow,
   named: string | null,
 ): Promise<string | null> {
-  if (named === null && payeeId === null) return null;
-  const ids = await tx.sql<{ id: string }[]>`
-    select arrangement_id as id from return_people
-    where return_id = ${id} and (${named}::uuid is null or arrangement_id = ${named}) limit 2`;
-  if (ids.length === 1) return ids[0]!.id;
-  const message =
-    named === null
-      ? 'The return is about more than one arrangement: name the one that it is evidence of.'
-      : 'The return says nothing of an arrangement with this identifier.';
+  if (named === null) return null;
+  const [declared] = await tx.sql`
+    select from return_people where return_id = ${id} and arrangement_id = ${named}`;
+  if (declared !== undefined) return named;
+  const message = 'The return says nothing of an arrangement with this identifier.';
   throw new Problem('record-unknown', message, {
     errors: [{ where: 'query.arrangementId', message }],
   });

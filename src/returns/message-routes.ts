@@ -11,7 +11,7 @@ const ById = z.object({ id: Id });
 export const MessageSchema = z
   .object({
     id: Id,
-    arrangementId: Id.nullable().meta({ description: "Null about a broker's whole account." }),
+    arrangementId: Id.nullable().meta({ description: 'Null about the whole account.' }),
     kind: z.enum(['query', 'answer', 'note']),
     text: z.string(),
     writtenBy: Id,
@@ -54,7 +54,7 @@ export function messageRoutes(app: FastifyInstance, services: Services): void {
       }
       const people = await standingPeople(tx, params.id);
       const { brokerId } = facts;
-      const arrangementId = aboutWhom(facts, people, body.arrangementId);
+      const arrangementId = aboutWhom(people, body.arrangementId);
       const isHolder = caller.kind === 'broker' || caller.kind === 'family';
       const kind = isHolder ? 'answer' : body.kind;
       const message = { returnId: params.id, arrangementId, brokerId, kind, text: body.text };

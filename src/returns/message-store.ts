@@ -1,8 +1,8 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import type { Tx } from '../database/transactions.ts';
 import { recordDecisions } from '../ledger/decision.ts';
-import { Problem, refuseFaults } from '../problem.ts';
-import type { ReturnFacts, StandingPerson } from './decision-store.ts';
+import { Problem } from '../problem.ts';
+import type { StandingPerson } from './decision-store.ts';
 
 /** Something to be said about a return: of one arrangement, or of the whole account. */
 export interface NewMessage {
@@ -87,25 +87,16 @@ export async function messageById(tx: Tx, id: string): Promise<MessageRow> {
 }
 
 /**
- * The arrangement that a message is about; null where it is about a broker's whole account. A family
- * sees messages by the arrangement, so one about its account names one: the only one it has, or the
- * one that was named. Throws the problem "record-unknown" for an arrangement that the return does
- * not declare, and "invalid-request" where it has to be named.
+ * The arrangement that a message is about; null where it is about the whole account. Throws the
+ * problem "record-unknown" for an arrangement that the return does not declare.
  */
 export function aboutWhom(
-  facts: ReturnFacts,
   people: readonly StandingPerson[],
   arrangementId: string | undefined,
 ): string | null {
-  const fault = (message: string) => [{ where: 'body.arrangementId', message }];
-  if (arrangementId !== undefined) {
-    if (people.some((one) => one.arrangementId === arrangementId)) return arrangementId;
-    const message = 'The return declares no such arrangement.';
-    throw new Problem('record-unknown', message, { errors: fault(message) });
-  }
-  if (facts.brokerId !== null) return null;
-  const [only] = people;
-  const message = `The return is about ${people.length} arrangements of a family: name one of them.`;
-  refuseFaults('invalid-request', message, people.length === 1 ? [] : fault(message));
-  return only!.arrangementId;
+  if (arrangementId === undefined) return null;
+  if (people.some((one) => one.arrangementId === arrangementId)) return arrangementId;
+  const message = 'The return declares no such arrangement.';
+  const errors = [{ where: 'body.arrangementId', message }];
+  throw new Problem('record-unknown', message, { errors });
 }

@@ -48,6 +48,7 @@ function judgeAccount(gathered: Gathered, terms: Terms, faults: RowFaults): void
     faults.add(row.row, 'kind', 'The account of one person holds no money of other authorities.');
   }
   if (gathered.allBroken || gathered.accountBroken) return;
+  if (terms.isPooled) judgeOthers(gathered, faults);
   if (opening === undefined) faults.add(1, 'kind', 'The row account_opening is missing.');
   if (closing === undefined) faults.add(1, 'kind', 'The row account_closing is missing.');
   if (opening === undefined || closing === undefined) return;
@@ -61,6 +62,23 @@ function judgeAccount(gathered: Gathered, terms: Terms, faults: RowFaults): void
   if (!expected.eq(found)) {
     const message = `The opening balance and the bank's lines make ${toText(expected)}. Found ${toText(found)}.`;
     faults.add(closing.row, 'amount', message);
+  }
+}
+
+/**
+ * What is held for other authorities is never below zero: by such a line, money that is missing of
+ * people's would seem to be there.
+ */
+function judgeOthers({ headings, whole }: Gathered, faults: RowFaults): void {
+  const rows = whole.filter((row) => row.kind === 'other_authorities');
+  const inOrder = rows.toSorted((a, b) => (a.on! < b.on! ? -1 : 1));
+  let held = amountOr0(headings.other_authorities_opening);
+  for (const [on, lines] of Map.groupBy(inOrder, (row) => row.on!)) {
+    held = held.plus(amountsOf(lines));
+    if (!held.isNegative()) continue;
+    const message = `More goes out for other authorities than the account holds of them: ${toText(held)} on ${on}.`;
+    faults.add(lines.at(-1)!.row, 'amount', message);
+    return;
   }
 }
 

@@ -91,8 +91,8 @@ async function refuseRepeated(tx: Tx, one: NewReturn): Promise<void> {
 
 /** Only the latest return is replaced, where somebody has asked for it, and nothing is in the books. */
 async function refuseReplacing(tx: Tx, one: NewReturn, replaces: string): Promise<void> {
-  const [found] = await tx.sql<{ replaced: boolean; open: boolean; accepted: boolean }[]>`
-    select exists (select from holders_returns later where later.replaces = r.id) as replaced,
+  const [found] = await tx.sql<Replaceable[]>`
+    select r.from_on as "fromOn", r.to_on as "toOn", exists (select from holders_returns later where later.replaces = r.id) as replaced,
       bool_or(s.state in ('queried', 'sent_back')) as open, bool_or(s.state = 'accepted') as accepted
     from holders_returns r join ${personStates(tx)} as s on s.return_id = r.id
     where r.id = ${replaces} and ${sameAccount(tx, one)} group by r.id`;
@@ -103,9 +103,22 @@ async function refuseReplacing(tx: Tx, one: NewReturn, replaces: string): Promis
   }
   const why = whyNotReplaced(found);
   if (why !== null) throw new Problem('state-does-not-allow', why.detail, { state: why.state });
+  if (found.fromOn <= one.toOn && found.toOn >= one.fromOn) return;
+  // Otherwise the days of the one replaced would be left without any return, and nobody would ask.
+  const message = `It would stand in place of the return for ${found.fromOn} to ${found.toOn}, of which it has no day.`;
+  refuseFaults('dates-out-of-order', message, [{ where: 'body.replaces', message }]);
 }
 
-function whyNotReplaced(found: { replaced: boolean; open: boolean; accepted: boolean }) {
+/** A return that another is to replace: its days, and where it stands. */
+interface Replaceable {
+  readonly fromOn: string;
+  readonly toOn: string;
+  readonly replaced: boolean;
+  readonly open: boolean;
+  readonly accepted: boolean;
+}
+
+function whyNotReplaced(found: Replaceable) {
   if (found.replaced) {
     return { state: 'replaced', detail: 'A later return stands in its place already.' };
   }

@@ -29,7 +29,7 @@ export function templateRoute(app: FastifyInstance, services: Services): void {
     summary: 'The file of a return to fill in, with what the ledger knows already',
     description:
       'A CSV file with the rows of every arrangement of the account: what there was before the ' +
-      'period, and what the authority paid in. The holder adds the lines and the closing balances.',
+      'period, what the authority paid in, and what was transferred between arrangements. The holder adds the lines and the closing balances.',
     tag: 'Returns',
     callers: READERS,
     query: TemplateQuery,

@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import { addRoute, type Services } from '../http/route.ts';
 import { page, toPage } from '../http/schemas.ts';
+import { refuseFaults } from '../problem.ts';
 import { returnsDue } from './due-store.ts';
 import { holderOf } from './holder-store.ts';
 import { READERS } from './reading-routes.ts';
@@ -55,6 +56,15 @@ export function termsRoutes(app: FastifyInstance, services: Services): void {
   dueRoute(app, services);
 }
 
+/** The periods to come are worked out one by one, so the diary looks no further ahead. */
+const YEARS_AHEAD = 2;
+
+function refuseFarAhead(on: string, last: string): void {
+  if (on <= last) return;
+  const message = `The diary goes to ${last}. Found ${on}.`;
+  refuseFaults('dates-out-of-order', message, [{ where: 'query.on', message }]);
+}
+
 function dueRoute(app: FastifyInstance, services: Services): void {
   addRoute(app, services, {
     method: 'GET',
@@ -69,8 +79,10 @@ function dueRoute(app: FastifyInstance, services: Services): void {
     query: DueQuery,
     answer: page(DueSchema),
     readOnly: true,
+    problems: ['dates-out-of-order'],
     handle: async ({ tx, query, clock }) => {
       const on = (query.on ?? clock.today()).toString();
+      refuseFarAhead(on, clock.today().add({ years: YEARS_AHEAD }).toString());
       return toPage(
         await returnsDue(tx, { ...query, on }),
         query.limit,

@@ -3,6 +3,7 @@ import type { FastifyInstance } from 'fastify';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { USER_KINDS, type UserKind } from '../../src/access/kinds.ts';
 import { twoFamilies, type Families } from '../support/families.ts';
+import { holdersRecords } from '../support/holders-records.ts';
 import { addressOf, documentOf, operationsOf, type Operation } from '../support/operations.ts';
 
 /** Made from the routes of the running application: who may call what, and whose records it finds. */
@@ -128,6 +129,8 @@ describe('every record that is read by its identifier', () => {
 
   const LIMITED: readonly UserKind[] = ['family', 'broker', 'health_approver', 'school_approver'];
 
+  const WHOLE_PERSON = ['requests', 'returns', 'return-files'];
+
   /** What everybody may read. */
   const PUBLISHED = ['scope', 'policy'];
 
@@ -156,6 +159,7 @@ describe('every record that is read by its identifier', () => {
       credits: await both(`select i.credit_id as id from pay_run_items i
         join arrangements a on a.id = i.arrangement_id
         where i.beneficiary_id = $1 and a.kind = 'third_party' limit 1`),
+      ...(await holdersRecords(book)),
       requests: await both('select id from budget_requests where beneficiary_id = $1'),
       entries: await both(`select t.entry_id as id from transfers t join accounts a
         on a.id = t.to_account where a.beneficiary_id = $1 order by t.entry_id limit 1`),
@@ -177,8 +181,8 @@ describe('every record that is read by its identifier', () => {
         const { others, own } = record;
         const theirs = await call(operation, tokenOf(kind), others);
         if (theirs.status !== 404) wrong.push(`${nameOf(operation)} for ${kind}: ${theirs.status}`);
-        // The mother is limited to one arrangement, and a request is about the whole person.
-        if (kind !== 'family' || first === 'requests') continue;
+        // The mother is limited to one arrangement; requests and returns are about a whole person.
+        if (kind !== 'family' || WHOLE_PERSON.includes(first)) continue;
         const mine = await call(operation, tokenOf(kind), own);
         if (![200, 409].includes(mine.status)) {
           wrong.push(`own ${nameOf(operation)} for ${kind}: ${mine.status} ${mine.type}`);

@@ -1,7 +1,9 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { ok } from '../support/book.ts';
+import { addBudget, addPerson, ok } from '../support/book.ts';
+import { once } from '../support/case-book.ts';
 import { aPayable } from '../support/payable.ts';
 import { refusalOf } from '../support/refusal.ts';
+import { agreed } from '../support/terms.ts';
 import { council, type Council } from '../support/turning-sixteen.ts';
 
 /**
@@ -120,6 +122,54 @@ describe('a pooled fund', () => {
     ]);
   });
 });
+
+describe('what is to come of a fund', () => {
+  it('is of its own days: neither of the year before, nor of orders that stand after it', async () => {
+    const { education } = book.funders;
+    const next = aligned({
+      name: 'Aligned next year',
+      fromOn: '2028-04-01',
+      toOn: '2029-03-31',
+      members: [{ funderId: education, contribution: '400.00' }],
+    });
+    const { id } = await ok(add(next));
+    const forecast = async (day: string, of: string) =>
+      (await on(day, of)).members.find((one: any) => one.funderId === education).forecast;
+    expect(await forecast('2026-04-30', id)).toBe('0.00');
+    const before = await forecast('2028-01-01', fund.id);
+    await orderOf(education);
+    expect(await forecast('2026-04-30', fund.id)).toBe('6050.00');
+    expect(await forecast('2028-01-01', fund.id)).toBe(before);
+    expect(await forecast('2026-04-30', id)).toBe('0.00');
+  });
+});
+
+/** Orders 50.00 of therapy under a notional arrangement that one funder pays for. */
+async function orderOf(funderId: string): Promise<void> {
+  const { staff } = book;
+  const person = await addPerson(staff);
+  const id = await agreed(staff, await addBudget(staff, person), {
+    kind: 'notional',
+    purpose: 'Therapy',
+    amount: '80.00',
+    effectiveOn: '2026-04-06',
+    shares: [{ funderId, fraction: '1/1' }],
+    schedule: once,
+    reason: 'Panel of 2 March',
+  });
+  const provider = await ok(staff.finance.post('/providers', { name: 'Words Ltd' }));
+  await ok(
+    staff.caseworker.post(`/arrangements/${id}/orders`, {
+      providerId: provider.id,
+      service: 'Therapy',
+      unit: 'session',
+      quantity: '1',
+      rate: '50.00',
+      fromOn: '2026-04-06',
+      toOn: '2027-04-04',
+    }),
+  );
+}
 
 describe('an aligned fund', () => {
   it('shares nothing, and is a fund of its own years', async () => {

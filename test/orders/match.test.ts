@@ -131,6 +131,21 @@ describe('a line is matched', () => {
       { rate: '95.00', net: '1140.00', accepted: '1110.00', undecided: '30.00' },
       ['accept 0.00', 'rate 30.00'],
     ],
+    [
+      'all of the net in query, so that its VAT is not to be accepted',
+      { net: '1110.00', vat: '222.00', undecided: '0.00' },
+      ['accept 0.00', 'vat 0.00 222.00'],
+    ],
+    [
+      'half of the net in query, and none of the VAT',
+      { net: '1110.00', vat: '222.00', undecided: '555.00' },
+      ['accept 555.00 111.00', 'vat 0.00 111.00'],
+    ],
+    [
+      'the last of the VAT with the last of the net',
+      { net: '1110.00', vat: '0.01', accepted: '1000.00', undecided: '110.00' },
+      ['accept 110.00 0.01'],
+    ],
     ['wholly decided', { net: '1110.00', accepted: '1110.00', undecided: '0.00' }, ['accept 0.00']],
   ])('%s', (_, given, expected) => {
     expect(proposed(given)).toEqual(expected);

@@ -70,6 +70,13 @@ describe('a payment by the authority', () => {
       paid: '222.00',
       payments: [{ paymentId: made.id, amount: '222.00' }],
     });
+    const position = `/bank-position?bankAccount=${bankAccountId}&asAt=`;
+    const inTransit = async (day: string) =>
+      (await ok(book.staff.finance.get(`${position}${day}`), 200)).inTransit;
+    expect([await inTransit('2026-04-19'), await inTransit('2026-04-20')]).toEqual([
+      '0.00',
+      '222.00',
+    ]);
     const { items } = await ok(book.staff.auditor.get('/invoice-payments?limit=1'), 200);
     expect(items[0]).toMatchObject({ id: made.id, invoices: [{ invoiceId: id }] });
   });

@@ -91,6 +91,13 @@ describe('the diary of returns', () => {
     ]);
   });
 
+  it('looks two years ahead and no further', async () => {
+    const { broker } = book;
+    expect((await broker.get('/returns/due?on=2028-06-15')).status).toBe(200);
+    const far = await broker.get('/returns/due?on=2028-06-16');
+    expect(refusalOf(far)).toEqual([422, 'dates-out-of-order', 'query.on']);
+  });
+
   it('shows each holder its own', async () => {
     const { broker, family, elsewhere } = book;
     expect(await due(broker, 'on=2026-06-15')).toHaveLength(4);

@@ -186,6 +186,41 @@ describe('a return is refused for', () => {
   });
 });
 
+describe('money of other authorities', () => {
+  const other = (on: string, amount: string) => ({ kind: 'other_authorities', on, amount });
+
+  it('is never below zero, so that it hides nothing that is missing of people', async () => {
+    // 50.00 less is at the bank than the two people have.
+    const rows = [
+      ...rowsOf(book.amina, book.ben).map((row) =>
+        row['kind'] === 'account_closing' ? { ...row, amount: '190.00' } : row,
+      ),
+      { kind: 'bank', on: '2026-04-29', amount: '-50.00' },
+      other('2026-04-29', '-50.00'),
+    ];
+    const answer = await send(rows);
+    expect(refusalOf(answer)).toEqual([422, 'return-faults', 'row 21, amount']);
+    expect(answer.body.errors[0].message).toMatch(/holds of them: -50\.00 on 2026-04-29/);
+  });
+
+  it('goes out on the day that it comes in, and after', async () => {
+    const rows = [
+      ...rowsOf(book.amina, book.ben),
+      other('2026-04-29', '-20.00'),
+      other('2026-04-29', '50.00'),
+      other('2026-04-30', '-30.00'),
+    ];
+    const query = { pooledAccountId: book.account, ...APRIL, dryRun: 'true' };
+    expect((await sendCsv(book.broker, query, csvOf(rows))).status).toBe(200);
+    const late = [
+      ...rows.slice(0, -2),
+      other('2026-04-30', '50.00'),
+      other('2026-04-30', '-30.00'),
+    ];
+    expect(refusalOf(await send(late)).slice(2)).toEqual(['row 20, amount']);
+  });
+});
+
 describe('a return of one person', () => {
   it('holds no money of other authorities', async () => {
     const { staff, dan } = book;

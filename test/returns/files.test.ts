@@ -61,6 +61,27 @@ describe('a file of evidence', () => {
     expect(refusalOf(answer)).toEqual([422, 'file-not-accepted']);
   });
 
+  it.each([
+    ['application/pdf', PDF, 'invoice.html'],
+    ['image/png', PNG, 'receipt.pdf'],
+    ['text/csv', 'a,b', 'statement.csv.EXE'],
+  ])('of type %s is not named as another', async (type, content, name) => {
+    const answer = await add(book.broker, type, content, { name });
+    expect(refusalOf(answer)).toEqual([422, 'file-not-accepted']);
+  });
+
+  it('is fetched by the name of a file, never by a path or a name that reads the other way', async () => {
+    const { broker } = book;
+    const name = '../..\\etc/C:\u202Efdp.jpeg';
+    const file = await ok(add(broker, 'image/jpeg', Buffer.concat([JPEG, PNG]), { name }));
+    expect(file.name).toBe(name);
+    const { headers } = await broker.get(`/return-files/${file.id}`);
+    const plain = '__.._etc_C__fdp.jpeg';
+    expect(headers['content-disposition']).toBe(
+      `attachment; filename="${plain}"; filename*=UTF-8''${plain}`,
+    );
+  });
+
   it('of another type or above 10 MB is refused', async () => {
     const { broker } = book;
     const page = await add(broker, 'text/html', '<script>', { name: 'page.html' });
@@ -112,16 +133,19 @@ describe('a file of evidence', () => {
     expect(refusalOf(answer)).toEqual([413, 'too-large']);
   });
 
-  it('of a family goes to its one arrangement', async () => {
+  it('of a family belongs to its whole account, or to an arrangement', async () => {
     const { family, staff, dan } = book;
     const sent = await ok(
       staff.caseworker.post('/returns', { payeeId: dan.payeeId, ...APRIL, rows: rowsOf(dan) }),
     );
     const url = `/returns/${sent.return.id}/files?name=invoice.pdf`;
     const file = await ok(family.post(url, PDF, { 'content-type': 'application/pdf' }));
-    expect(file.arrangementId).toBe(dan.id);
+    expect(file.arrangementId).toBeNull();
+    const named = `/returns/${sent.return.id}/files?name=bill.pdf&arrangementId=${dan.id}`;
+    const bill = await ok(family.post(named, '%PDF-1 bill', { 'content-type': 'application/pdf' }));
+    expect(bill.arrangementId).toBe(dan.id);
     const files = await ok(family.get(`/returns/${sent.return.id}/files`), 200);
-    expect(files.items).toEqual([file]);
+    expect(files.items).toEqual(expect.arrayContaining([file, bill]));
     expect((await book.broker.get(`/returns/${sent.return.id}/files`)).status).toBe(404);
   });
 });

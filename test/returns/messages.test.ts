@@ -99,21 +99,24 @@ describe("a broker's return", () => {
 });
 
 describe("a family's return", () => {
-  it('is queried and answered about its arrangement, and differs there too', async () => {
+  it('is queried and answered about its whole account, and differs there too', async () => {
     const { staff } = book;
     const rows = rowsOf([paid(dan)], { bank: [['2026-04-02', '769.22']] });
     const body = { payeeId: dan.payeeId, ...APRIL, rows };
     const { return: kept } = await ok(dan.family.post('/returns', body));
     const found = await ok(dan.family.get('/differences'), 200);
     expect(found.items.map((one: any) => [one.what, one.arrangementId]).toSorted()).toEqual([
-      ['bank_movements', dan.id],
-      ['people_and_bank', dan.id],
+      ['bank_movements', null],
+      ['people_and_bank', null],
     ]);
     const query = await ok(staff.finance.post(`/returns/${kept.id}/queries`, { text: 'A penny?' }));
-    expect(query.arrangementId).toBe(dan.id);
+    expect(query.arrangementId).toBeNull();
     await ok(dan.family.post(`/returns/${kept.id}/messages`, { text: 'A charge' }));
     const said = await ok(dan.family.get(`/returns/${kept.id}/messages`), 200);
     expect(said.items.map((one: any) => one.kind)).toEqual(['query', 'answer']);
+    const url = `/returns/${kept.id}/messages`;
+    const named = await ok(dan.family.post(url, { arrangementId: dan.id, text: 'Of it' }));
+    expect(named.arrangementId).toBe(dan.id);
     // Nobody else's family, and no broker, has anything to do with it.
     const stranger = (await book.direct()).family;
     for (const other of [stranger, book.broker]) {

@@ -2,7 +2,7 @@ import { addWorkingDays } from '../../src/calendar.ts';
 import type { Answer } from './api.ts';
 import { ok } from './book.ts';
 import type { Kept, PooledBook } from './pooled-book.ts';
-import { PooledModel, isKnown, plus, type Kind, type Movement } from './pooled-model.ts';
+import { PooledModel, isKnown, isSpent, plus, type Kind, type Movement } from './pooled-model.ts';
 import { toMoney, toPence } from './pooled-returns.ts';
 import {
   accept,
@@ -64,11 +64,8 @@ export class PooledLife {
   }
 
   pass(days: number): void {
-    const to = plus(this.today, days);
-    // The agreements run until April: a life that is lived longer stays in its last month.
-    if (to > '2027-03-25') return;
-    this.today = to;
-    this.book.on(to);
+    this.today = plus(this.today, days);
+    this.book.on(this.today);
   }
 
   /** The first day that no return has been sent in for. */
@@ -96,7 +93,7 @@ export class PooledLife {
     if (kind === 'refund') {
       const spent = this.model.movements
         .filter((one) => one.arrangement === arrangement && one.on <= on)
-        .filter((one) => ['spending', 'fee', 'refund'].includes(one.kind))
+        .filter(isSpent)
         .reduce((sum, one) => sum - one.pence, 0n);
       return spent < 1n ? null : BigInt(pence) < spent ? BigInt(pence) : spent;
     }

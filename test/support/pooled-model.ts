@@ -83,10 +83,31 @@ export class PooledModel {
 
   /** The least that an arrangement really has from a day on, as far as anybody knows. */
   leastFrom(arrangement: string, day: string): bigint {
-    const mine = this.movements.filter((one) => one.arrangement === arrangement);
-    const days = new Set([day, ...mine.map(({ on }) => on).filter((on) => on > day)]);
-    const balances = [...days].map((on) => total(mine.filter(until(on))));
-    return balances.reduce((least, one) => (one < least ? one : least));
+    return leastOf(
+      this.movements.filter((one) => one.arrangement === arrangement),
+      day,
+    );
+  }
+
+  /**
+   * Whether the books cover lines of one arrangement that are taken in together: what was paid in
+   * first, then by day, and what came back after what was spent.
+   */
+  isCovered(arrangement: string, lines: readonly Movement[]): boolean {
+    const books = this.movements
+      .filter((one) => one.arrangement === arrangement && one.bookedOn !== null)
+      .map(({ kind, pence, bookedOn }) => ({ kind, pence, on: bookedOn! }));
+    const turn = ({ kind, on }: Movement): string =>
+      kind === 'contribution' ? '' : `${on} ${kind === 'refund' ? 2 : 1}`;
+    for (const line of lines.toSorted((a, b) => (turn(a) < turn(b) ? -1 : 1))) {
+      const { kind, pence } = line;
+      const on = this.bookingDay(line.on);
+      const spent = books.filter((one) => one.on <= on && isSpent(one));
+      if (kind === 'refund' && -total(spent) < pence) return false;
+      if (pence < 0n && leastOf(books, on) < -pence) return false;
+      books.push({ kind, pence, on });
+    }
+    return true;
   }
 
   /** What the books have of everybody in the account. */
@@ -148,6 +169,17 @@ export class PooledModel {
   #ofPool(judged: Judged): Movement[] {
     return this.movements.filter((one) => this.#pool.has(one.arrangement) && judged(one));
   }
+}
+
+/** Whether it was spent, or came back of what was. */
+export const isSpent = ({ kind }: Pick<Movement, 'kind'>): boolean =>
+  kind === 'spending' || kind === 'fee' || kind === 'refund';
+
+/** The least that movements leave, at the end of a day or of any later one. */
+function leastOf(list: readonly Pick<Movement, 'on' | 'pence'>[], day: string): bigint {
+  const days = new Set([day, ...list.map(({ on }) => on).filter((on) => on > day)]);
+  const balances = [...days].map((on) => total(list.filter(until(on))));
+  return balances.reduce((least, one) => (one < least ? one : least));
 }
 
 const booked = ({ bookedOn }: Movement, day: string): boolean =>

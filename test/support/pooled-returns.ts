@@ -59,7 +59,7 @@ function statement(
   { from }: Period,
   { plant, which }: { readonly plant: Plant; readonly which: number },
 ): { bank: readonly Line[]; planted: Sent['planted'] } {
-  if (plant === 'missing_line' && truth.length > 0) {
+  if (plant === 'missing_line' && truth.length > 1) {
     const gone = truth[which % truth.length]!;
     const bank = truth.filter((line) => line !== gone);
     return { bank, planted: [{ on: gone.on, pence: -gone.pence }] };

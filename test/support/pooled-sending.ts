@@ -1,6 +1,6 @@
 import { ok } from './book.ts';
 import type { Of, PooledLife } from './pooled-lives.ts';
-import { plus, type Sent } from './pooled-model.ts';
+import { plus, type Movement, type Sent } from './pooled-model.ts';
 import { differencesExplained, rowsOfReturn } from './pooled-returns.ts';
 
 /** Sends the next return, right or with something wrong. */
@@ -87,11 +87,16 @@ export async function accept(life: PooledLife, { which, only }: Of<'accept'>): P
   await differencesExplained(life.book, one.id);
   const body = { arrangements: named };
   const answer = await life.book.staff.approver.post(`/returns/${one.id}/acceptance`, body);
-  if (!life.went(answer, 'accept')) return;
-  for (const id of named) one.people.set(id, 'accepted');
-  for (const line of life.model.movements) {
-    if (line.declaredIn !== one || !named.includes(line.arrangement)) continue;
-    line.bookedOn ??= life.model.bookingDay(line.on);
+  const linesOf = (id: string): Movement[] =>
+    life.model.movements.filter((line) => line.declaredIn === one && line.arrangement === id);
+  if (!life.went(answer, 'accept')) {
+    // A refusal has its reason: somebody does not have, or has not spent, what is declared.
+    if (named.some((id) => !life.model.isCovered(id, linesOf(id)))) return;
+    throw new Error(`All of return ${one.id} is covered. ${answer.text}`);
+  }
+  for (const id of named) {
+    one.people.set(id, 'accepted');
+    for (const line of linesOf(id)) line.bookedOn ??= life.model.bookingDay(line.on);
   }
 }
 

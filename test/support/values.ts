@@ -63,7 +63,8 @@ function wellFormed(source: Source, schema: Schema, name: string): Arbitrary<unk
   }
   if (type === 'boolean') return fc.boolean();
   if (type === 'integer' || type === 'number') {
-    return fc.integer({ min: schema.minimum ?? -5, max: Math.min(schema.maximum ?? 500, 500) });
+    const min = schema.minimum ?? -5;
+    return fc.integer({ min, max: Math.min(schema.maximum ?? min + 505, min + 505) });
   }
   return texts(source, schema, name);
 }

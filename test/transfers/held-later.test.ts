@@ -67,3 +67,23 @@ describe('a day in a closed period', () => {
     expect(await wrongWith(book)).toEqual([]);
   });
 });
+
+describe('a direct payment that somebody else holds from now on', () => {
+  it('is a cause of its own', async () => {
+    book.on('2026-07-03');
+    const payee = { kind: 'direct', purpose: 'Held by the young person' };
+    const terms = restOfYear(book, book.person.payeeId, payee);
+    const other = await arranged(book, book.budget, terms);
+    const { cause } = await moved(
+      book,
+      book.direct,
+      held(other, { cause: 'other_holder', effectiveOn: '2026-07-02' }),
+    );
+    expect(cause).toBe('other_holder');
+    expect(await heldOn(book, other, '2026-07-02')).toEqual({
+      education: '12.00',
+      social_care: '8.00',
+    });
+    expect(await wrongWith(book)).toEqual([]);
+  });
+});
