@@ -27,8 +27,8 @@ const TAGS = new Set(
 /** Fields of free text, in which a line may begin like a tag without being one. */
 const FREE = new Set(['61', '86', 'NS']);
 
-/** The most characters of one field: a few hundred are normal. */
-const LONGEST_FIELD = 100_000;
+/** The most characters of one field, and of the texts of one line: a few hundred are normal. */
+export const LONGEST_FIELD = 100_000;
 
 /** Makes fields of lines of text, whatever stands between the messages. */
 export class FieldSplitter {

@@ -1,5 +1,5 @@
 import { problemAt, type BankFileEvent, type Note } from './events.ts';
-import type { Mt940Field } from './mt940-fields.ts';
+import { LONGEST_FIELD, type Mt940Field } from './mt940-fields.ts';
 import { Mt940Count, Mt940Head, type Mt940Kind } from './mt940-head.ts';
 import { HeldLines } from './mt940-held.ts';
 import { readLine, type Mt940Line } from './mt940-line.ts';
@@ -12,6 +12,8 @@ interface OpenLine {
   readonly where: string;
   readonly about: string[];
   readonly nonSwift: string[];
+  /** How many characters its texts have. */
+  length: number;
 }
 
 /** Gives the event that names the format, once for a file. */
@@ -42,7 +44,7 @@ export class Mt940Statement {
   isOverBefore(tag: string): boolean {
     if (tag === '20') return this.#hasLines || !this.#head.isEmpty;
     if (!/^(?:25P?|28C?|60[FM])$/.test(tag)) return false;
-    return this.#head.has('62') || (/^60/.test(tag) && this.#hasLines && this.#head.has('60'));
+    return this.#head.has('62') || (tag.startsWith('60') && this.#hasLines && this.#head.has('60'));
   }
 
   /** Whether an end of message can be meant; in a text, a stroke alone is none. */
@@ -60,10 +62,8 @@ export class Mt940Statement {
     const note: Note = (...said) => events.push(problemAt(`line ${field.number}`, ...said));
     this.#number = field.number + field.lines.length - 1;
     if (field.cut) noteCut(field.tag, note);
-    if (field.tag === '86') {
-      this.#line?.about.push(...field.lines);
-    } else if (field.tag === 'NS') {
-      this.#line?.nonSwift.push(...field.lines);
+    if (field.tag === '86' || field.tag === 'NS') {
+      this.#addText(field, note);
     } else {
       this.#closeLine(events);
       if (field.tag === '61') this.#openLine(field, note);
@@ -111,7 +111,19 @@ export class Mt940Statement {
       this.#complete = false;
       return;
     }
-    this.#line = { line, where: `line ${field.number}`, about: [], nonSwift: [] };
+    this.#line = { line, where: `line ${field.number}`, about: [], nonSwift: [], length: 0 };
+  }
+
+  /** Texts are of the line before them; those about the account or a balance are passed over. */
+  #addText({ tag, lines }: Mt940Field, note: Note): void {
+    const open = this.#line;
+    if (open === null) return;
+    const wasFull = open.length > LONGEST_FIELD;
+    for (const line of lines) {
+      open.length += line.length + 1;
+      if (open.length <= LONGEST_FIELD) (tag === '86' ? open.about : open.nonSwift).push(line);
+    }
+    if (!wasFull && open.length > LONGEST_FIELD) noteCut(tag, note);
   }
 
   #closeLine(events: BankFileEvent[]): void {

@@ -91,14 +91,18 @@ function ordersAsAt(tx: Tx, at: OrdersAsAt): Fragment {
     with billed as materialized (
       -- Whether a credit takes what is accepted, or what is in query, its entry says.
       select l.order_id,
-        coalesce(sum(s.net) filter (where s.step = 'accepted'), 0.00)
-          - coalesce(sum(s.net) filter (where e.reason = ${CREDITS.accepted}), 0.00) as accepted,
+        round(coalesce(sum(s.net * u.part) filter (where s.step = 'accepted'), 0.00)
+          - coalesce(sum(s.net * u.part) filter (where e.reason = ${CREDITS.accepted}), 0.00), 2)
+          as accepted,
         coalesce(sum(s.net) filter (where s.step = 'queried'), 0.00)
           - coalesce(sum(s.net) filter (where s.step in ('query_withdrawn', 'not_owed')
             or e.reason = ${CREDITS.in_query}), 0.00) as in_query
       from invoice_steps s
       join entries e on e.id = s.entry_id and e.effective_on <= ${on} ${known(sql`e.id`)}
       join invoice_lines l on l.invoice_id = s.invoice_id and l.line = s.line
+      -- Of what is accepted, only the part for days up to the year's end is in its accrual.
+      cross join lateral (select greatest(0, least(l.to_on, ${on}) - l.from_on + 1)::numeric
+        / (l.to_on - l.from_on + 1) as part) as u
       group by l.order_id
     ), freed as materialized (
       select order_id, sum(amount) as amount from order_freeings

@@ -112,6 +112,7 @@ export interface OrderAtYearEnd {
   readonly rate: Decimal;
   /** What was ordered, less what was freed by then. */
   readonly open: Decimal;
+  /** Of invoices accepted by then, the part for days up to then. */
   readonly accepted: Decimal;
   readonly deliveries: readonly {
     readonly from: Day;
@@ -122,7 +123,7 @@ export interface OrderAtYearEnd {
 
 /**
  * What was delivered by the year's end at the order's rate, not above what is ordered, less what
- * was accepted of invoices by then. A delivery whose days run over the year's end counts by days.
+ * was accepted of invoices by then for such days. Days over the year's end count by days.
  */
 export function orderAccrual(order: OrderAtYearEnd, yearEnd: Day): Decimal {
   const exact = order.deliveries.map(({ from, to, delivered }) => {

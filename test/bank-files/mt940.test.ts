@@ -117,7 +117,7 @@ describe('a line', () => {
     ['>20Fee 3.32>32GROUP\nStreet 3', 'Fee 3.32', null, 'GROUP Street 3'],
     ['166?20What?is?33', 'What?is', null, null],
     ['/EREF/E-5//NAME/Ann/REMI/Week 1/', '/EREF/E-5//NAME/Ann/REMI/Week 1/', 'E-5', 'Ann'],
-    ['/CNTP/NL1/BIC/Bob/Town//REMI/x', '/CNTP/NL1/BIC/Bob/Town//REMI/x', null, 'Bob'],
+    ['/CNTP/NL1/INGBNL2A/Bob/Town//REMI/x', '/CNTP/NL1/INGBNL2A/Bob/Town//REMI/x', null, 'Bob'],
     ['One\n\n:12:30 two\n:86:three', 'One :12:30 two three', null, null],
     ['A text\n-\n:86:and more', 'A text and more', null, null],
   ])('about %j says it', (about, text, reference, counterparty) => {

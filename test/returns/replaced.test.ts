@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { ok } from '../support/book.ts';
 import { refusalOf } from '../support/refusal.ts';
-import { APRIL, csvOf, returnBook, rowsOf, sendCsv, type Cells, type ReturnBook } from './book.ts';
+import { APRIL, MAY, csvOf, returnBook, rowsOf, sendCsv, type Cells, type ReturnBook } from './book.ts';
 
 let book: ReturnBook;
 let first: string;
@@ -51,6 +51,23 @@ describe('a return in place of another', () => {
     const { amina, ben, broker } = book;
     await decide(first, amina.id, 'queried');
     expect(await stateOf(first)).toBe('queried');
+    const { account } = book;
+    const may = await broker.post('/returns', {
+      pooledAccountId: account,
+      ...MAY,
+      replaces: first,
+      rows: [
+        { kind: 'account_opening', amount: '0.00' },
+        { kind: 'account_closing', amount: '0.00' },
+        ...['opening', 'closing'].map((kind) => ({
+          kind,
+          arrangement: amina.id,
+          person: amina.person,
+          amount: '0.00',
+        })),
+      ],
+    });
+    expect(refusalOf(may)).toEqual([422, 'dates-out-of-order', 'body.replaces']);
     const { return: second } = await ok(send(rowsOf(amina), first));
     expect(second).toMatchObject({ replaces: first, state: 'submitted', people: 1 });
     expect(await stateOf(first)).toBe('replaced');

@@ -71,8 +71,13 @@ describe('a day in a closed period', () => {
 describe('a direct payment that somebody else holds from now on', () => {
   it('is a cause of its own', async () => {
     book.on('2026-07-03');
-    const payee = { kind: 'direct', purpose: 'Held by the young person' };
-    const terms = restOfYear(book, book.person.payeeId, payee);
+    const firstPeriodOn = '2026-07-01';
+    const terms = restOfYear(book, book.person.payeeId, {
+      kind: 'direct',
+      purpose: 'Held by the young person',
+      effectiveOn: firstPeriodOn,
+      schedule: { every: '4_weeks', firstPeriodOn, instalments: 9, paid: 'in_advance' },
+    });
     const other = await arranged(book, book.budget, terms);
     const { cause } = await moved(
       book,

@@ -84,4 +84,13 @@ describe('an order at the year end', () => {
     // 1 x 92.50 x 3/4 = 69.38.
     expect((await figures())[0]).toBe('69.38');
   });
+
+  it('takes off nothing that was accepted before the year end for days after it', async () => {
+    book.today = '2027-03-31';
+    const next = { orderId: placed.id, quantity: '1', rate: '92.50', net: '92.50', vat: '0.00' };
+    const days = { fromOn: '2027-04-02', toOn: '2027-04-03' };
+    const { id } = await invoice(book, next, { lines: [{ ...next, ...days }] });
+    await accept(book, id, [{ line: 1, net: '92.50', vat: '0.00' }]);
+    expect((await figures())[0]).toBe('69.38');
+  });
 });
