@@ -7,14 +7,17 @@ import { nearestDay } from './short-days.ts';
 export interface HeldLine {
   /** The line as it is but for the day of its entry. */
   readonly line: Omit<BankFileLine, 'bookedOn'>;
-  /** Month and day of the entry ("1231"); null when it is that of the value. */
+  /** Month and day of the entry ("1231"); null when it is that of the value (SWIFT, field 61). */
   readonly entry: string | null;
   readonly where: string;
 }
 
 /** More than this is not held in memory: characters of text, and lines. */
-const MOST_CHARACTERS = 4_000_000;
-const MOST_LINES = 20_000;
+const MOST_CHARACTERS = 2_000_000;
+const MOST_LINES = 5000;
+
+/** Days that were worked out are kept up to this many: most lines are of the same few. */
+const MOST_DAYS = 1000;
 
 /**
  * The lines of one statement until the date of its closing balance is known. Where they are too
@@ -26,8 +29,13 @@ export class HeldLines {
   /** Entries that had to be dated before the closing balance: month and day, then the day given. */
   readonly #early = new Map<string, string>();
 
+  readonly #days = new Map<string, string | null>();
+
+  /** Once some were given out before their time, holding the others is of no use. */
   get isFull(): boolean {
-    return this.#held.length >= MOST_LINES || this.#characters >= MOST_CHARACTERS;
+    return (
+      this.#early.size > 0 || this.#held.length >= MOST_LINES || this.#characters >= MOST_CHARACTERS
+    );
   }
 
   add(held: HeldLine): void {
@@ -41,7 +49,7 @@ export class HeldLines {
     for (const { line, entry, where } of this.#held) {
       const note: Note = (...said) => events.push(problemAt(where, ...said));
       checkAmount(line.amount, currency, note);
-      const bookedOn = bookedDay(entry, line.valueOn, by, note);
+      const bookedOn = entry === null ? line.valueOn : this.#dayOf(entry, by ?? line.valueOn, note);
       if (early && entry !== null && bookedOn !== null) this.#early.set(entry, bookedOn);
       events.push({ type: 'line', line: { bookedOn, ...line } });
     }
@@ -56,18 +64,16 @@ export class HeldLines {
     this.#early.clear();
     return early.every(([entry, day]) => nearestDay(entry, closedOn) === day);
   }
-}
 
-/** An entry without a day of its own is of the day of its value (SWIFT, field 61). */
-function bookedDay(
-  entry: string | null,
-  valueOn: string | null,
-  by: string | null,
-  note: Note,
-): string | null {
-  if (entry === null) return valueOn;
-  const near = by ?? valueOn;
-  const day = near === null ? null : nearestDay(entry, near);
-  if (day === null) noteDate('entry date', entry, note);
-  return day;
+  #dayOf(entry: string, near: string | null, note: Note): string | null {
+    const key = `${entry} ${near}`;
+    let day = this.#days.get(key);
+    if (day === undefined) {
+      day = near === null ? null : nearestDay(entry, near);
+      if (this.#days.size === MOST_DAYS) this.#days.clear();
+      this.#days.set(key, day);
+    }
+    if (day === null) noteDate('entry date', entry, note);
+    return day;
+  }
 }

@@ -15,6 +15,9 @@ const LINE_WIDTH = 65;
 /** In the German form, lines that are shorter than this were not broken for their length. */
 const BROKEN_WIDTH = 55;
 
+/** Fields of the purpose, in their order. */
+const PURPOSE = '20 21 22 23 24 25 26 27 28 29 60 61 62 63'.split(' ');
+
 /** Beginnings of the parts of a SEPA payment inside the text. */
 const SEPA = /^(?:EREF|KREF|MREF|CRED|DEBT|SVWZ|ABWA|ABWE|COAM|OAMT|RREF|PREF|RTRN|IBAN|BIC)\+/;
 
@@ -65,7 +68,7 @@ function readSubfields(about: string, mark: string): Mt940Text {
     last = key;
     fields.set(key, `${fields.get(key) ?? ''}${part.slice(2)}`);
   }
-  const purpose = [...range(20, 29), ...range(60, 63)].flatMap((key) => fields.get(key) ?? []);
+  const purpose = PURPOSE.flatMap((key) => fields.get(key) ?? []);
   const text = joined(purpose, SUBFIELD_WIDTH);
   const name = joined(
     ['32', '33'].flatMap((key) => fields.get(key) ?? []),
@@ -112,10 +115,6 @@ function joined(pieces: readonly string[], width: number): string {
     isFull = piece.length >= width;
   }
   return text;
-}
-
-function range(first: number, last: number): string[] {
-  return Array.from({ length: last - first + 1 }, (_, n) => String(first + n));
 }
 
 function tidy(text: string): string {

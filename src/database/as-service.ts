@@ -1,4 +1,4 @@
-import type { Tx } from './transactions.ts';
+import { setKind, type Tx } from './transactions.ts';
 
 /**
  * Reads in the name of the service, for figures of a record that rest on rows which are the office's
@@ -6,7 +6,7 @@ import type { Tx } from './transactions.ts';
  * happens inside, row-level security no longer limits.
  */
 export async function asService<T>(tx: Tx, read: (tx: Tx) => Promise<T>): Promise<T> {
-  const kindIs = (kind: string) => tx.sql`select set_config('ledger.kind', ${kind}, true)`;
+  const kindIs = (kind: string) => tx.sql.unsafe(setKind(kind));
   await kindIs('service');
   try {
     return await read({ ...tx, scope: { ...tx.scope, kind: 'service' } });

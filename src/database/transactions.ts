@@ -47,7 +47,7 @@ function opening(scope: Scope, readOnly: boolean): string {
     `set local search_path = "${authority}"`,
     `set local ledger."authority" = '${authority}'`,
     `set local ledger."user" = '${checked(scope.user, UUID, 'user')}'`,
-    `set local ledger."kind" = '${checked(scope.kind, KIND, 'kind of user')}'`,
+    setKind(scope.kind),
     `set local ledger."today" = '${scope.today.toString()}'`,
     ...(scope.broker === undefined
       ? []
@@ -60,6 +60,10 @@ function opening(scope: Scope, readOnly: boolean): string {
   const lock = `select pg_advisory_xact_lock_shared(hashtext('${CLOSING_LOCK}'), hashtext('${authority}'))`;
   return [begin, ...settings, ...(readOnly ? [] : [lock])].join('; ');
 }
+
+/** The statement that sets of which kind the caller is, until the transaction ends. */
+export const setKind = (kind: string): string =>
+  `set local ledger."kind" = '${checked(kind, KIND, 'kind of user')}'`;
 
 /** Deadlock, serialization failure: the work was rolled back whole and may be done again. */
 const AGAIN = new Set(['40P01', '40001']);

@@ -5,10 +5,7 @@ import { money } from '../money.ts';
 import type { Tx } from '../database/transactions.ts';
 import type { ReturnFacts, StandingPerson } from './decision-store.ts';
 import type { OpenDifference } from './decision-rules.ts';
-import { OF_ACCOUNT } from './difference-store.ts';
-
-/** At most so many differences are named where they stand in the way. */
-const MOST_NAMED = 50;
+import { MOST_NAMED, OF_ACCOUNT } from './difference-store.ts';
 
 /** The differences of some arrangements, and of the whole account, that nobody has settled. */
 export async function openDifferencesOf(

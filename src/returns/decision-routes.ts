@@ -7,6 +7,7 @@ import { acceptReturn } from './accepting.ts';
 import { checkRoutes } from './check-routes.ts';
 import { refuseDecided, toQuery } from './decision-rules.ts';
 import { decide, standingPeople, toDecideOn, type StandingPerson } from './decision-store.ts';
+import { openDifferences } from './difference-store.ts';
 import { differenceRoutes } from './difference-routes.ts';
 import { MessageSchema, messageRoutes } from './message-routes.ts';
 import { aboutWhom, addMessage, messageById } from './message-store.ts';
@@ -53,7 +54,8 @@ function queryRoute(app: FastifyInstance, services: Services): void {
     url: '/returns/:id/queries',
     id: 'queryReturn',
     summary: 'Ask the holder about a return, of one arrangement or of all of it',
-    description: 'What is queried is accepted only when it is named.',
+    description:
+      'What is queried is accepted only when it is named. What has come to differ since the return was sent in is opened with it.',
     tag: 'Returns',
     callers: ['finance_officer', 'caseworker'],
     params: ById,
@@ -67,6 +69,7 @@ function queryRoute(app: FastifyInstance, services: Services): void {
       const arrangementId = aboutWhom(people, body.arrangementId);
       const asked = toQuery(people, arrangementId).filter((one) => one.state === 'submitted');
       await decide(tx, params.id, { people: asked, outcome: 'queried' });
+      await openDifferences(tx, params.id);
       const { brokerId } = facts;
       const message = { returnId: params.id, arrangementId, brokerId, text: body.text };
       return messageById(tx, await addMessage(tx, { ...message, kind: 'query' }));
@@ -108,7 +111,7 @@ function acceptanceRoute(app: FastifyInstance, services: Services): void {
     id: 'acceptReturn',
     summary: 'Accept a return, as a second person: what it says is in the books from then on',
     description:
-      'All arrangements that are not queried, or those named. Nothing is accepted while a difference of them, or of the whole account, is open.',
+      'All arrangements that are not queried, or those named. Nothing is accepted while a difference of them, or of the whole account, is open, or has come up since the return was sent in.',
     tag: 'Returns',
     callers: ['finance_officer', 'approver'],
     params: ById,

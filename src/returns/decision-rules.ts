@@ -1,5 +1,6 @@
 import { Problem, type Fault } from '../problem.ts';
 import type { ReturnFacts, StandingPerson } from './decision-store.ts';
+import type { NewDifference } from './difference-store.ts';
 
 /** What arrangements of a return may still be decided on, whatever was said before. */
 const OPEN: readonly StandingPerson['state'][] = ['submitted', 'queried'];
@@ -112,5 +113,17 @@ export function refuseDiffering(open: readonly OpenDifference[], count: number):
     'state-does-not-allow',
     `${count} differences are open: have each explained or corrected. Nothing was accepted.`,
     { state: 'differs', differences: open },
+  );
+}
+
+/** Nothing is accepted that agreed with the ledger when it was sent in and does so no more. */
+export function refuseChanged(came: readonly NewDifference[], count: number): void {
+  if (count === 0) return;
+  const what = count === 1 ? '1 difference has' : `${count} differences have`;
+  throw new Problem(
+    'state-does-not-allow',
+    `${what} come up since the return was sent in. Correct the books, or query the return, which ` +
+      'opens them to be explained. Nothing was accepted.',
+    { state: 'differs', differences: came },
   );
 }

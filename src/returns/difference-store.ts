@@ -43,7 +43,8 @@ export function differencesNow(tx: Tx, returnId: string): Fragment {
 }
 
 /**
- * Opens a difference wherever ledger, return and bank statement do not agree, as one set. An
+ * Opens a difference wherever ledger, return and bank statement do not agree and none was opened
+ * yet, as one set. An
  * officer who sent the return in sees to them; else whoever recorded the pooled account, or the
  * payee's terms of return, or the payee.
  */
@@ -63,5 +64,40 @@ export async function openDifferences(tx: Tx, returnId: string): Promise<void> {
     join holders_returns r on r.id = ${returnId}
     left join return_people p on p.return_id = r.id and p.arrangement_id = n.arrangement_id
     left join pooled_accounts a on a.id = r.pooled_account_id
-    left join payees y on y.id = r.payee_id`;
+    left join payees y on y.id = r.payee_id
+    on conflict do nothing`;
+}
+
+/** At most so many differences are named where they stand in the way. */
+export const MOST_NAMED = 50;
+
+/** A difference as it would be opened. Amounts as text. */
+export interface NewDifference {
+  readonly what: (typeof WHAT_DIFFERS)[number];
+  readonly arrangementId: string | null;
+  readonly expected: string;
+  readonly found: string;
+}
+
+/**
+ * What has come to differ since a return was sent in, of some arrangements and of the whole account:
+ * e.g. because somebody has recorded the same spending by hand. The first of them, and how many.
+ */
+export async function cameToDiffer(
+  tx: Tx,
+  returnId: string,
+  ids: readonly string[],
+): Promise<{ named: NewDifference[]; count: number }> {
+  const rows = await tx.sql<(NewDifference & { count: number })[]>`
+    select n.what, n.arrangement_id as "arrangementId", n.expected::numeric(14, 2)::text as expected,
+      n.found::numeric(14, 2)::text as found, (count(*) over ())::int as count
+    from (${differencesNow(tx, returnId)}) as n
+    where (n.arrangement_id is null or n.arrangement_id = any(${[...ids]}::uuid[]))
+      and not exists (select from return_differences f where f.return_id = ${returnId}
+        and f.what = n.what and f.arrangement_id is not distinct from n.arrangement_id)
+    order by n.what, n.arrangement_id limit ${MOST_NAMED}`;
+  return {
+    named: rows.map(({ count: _count, ...one }) => one),
+    count: rows[0]?.count ?? 0,
+  };
 }

@@ -90,7 +90,7 @@ describe.skipIf(!fixturesPresent)(`MT940 and MT942 files of others (${fixturesWo
     const lines = statements.map((one) => one.lines.length).reduce((total, one) => total + one, 0);
     const amount = sum(statements.map((one) => new Decimal(bookedSum(one))));
     expect([statements.length, lines, amount.toFixed()]).toEqual(LONG[name]);
-    expect(statements.every((one) => one.balances)).toBe(true);
+    expect(statements.every((one) => one.balances === true)).toBe(true);
   });
 
   test.each(files.filter(({ name }) => NOTHING.test(name)))('$name', ({ name, bytes }) => {

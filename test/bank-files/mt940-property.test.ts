@@ -85,7 +85,7 @@ test('any fields at all are read without an exception, and never in silence', ()
     ...':20:X|:25:1|:60F:C260414GBP1,00|:61:260415C1,00NTRFA|:86:166?20x|:62F:C260415GBP1,00'.split(
       '|',
     ),
-    ...'-|:|-}{5:}|{1:F}{2:O942X}{4:|:13D:2604151200|:34F:GBP0,|:NS:15x|:99:x|\0|:90C:1GBP1,'.split(
+    ...'-|:|-}{5:}|{1:F}{2:O942X}{4:|:13D:2604151200|:34F:GBP0,|:NS:15x|:99:x|x\0|:90C:1GBP1,'.split(
       '|',
     ),
   );

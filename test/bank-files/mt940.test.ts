@@ -198,12 +198,12 @@ describe('a file', () => {
   });
 
   test('of more lines than are held is dated by its opening, and proved by its closing', () => {
-    const lines = ':61:2604151231C1,00NTRFA\n'.repeat(20_001);
-    const near = statement(lines.trimEnd(), '20101,00', '260415');
-    expect(linesOf(near)).toHaveLength(20_001);
+    const lines = ':61:2604151231C1,00NTRFA\n'.repeat(5001);
+    const near = statement(lines.trimEnd(), '5101,00', '260415');
+    expect(linesOf(near)).toHaveLength(5001);
     expect(new Set(linesOf(near).map((line) => line.bookedOn))).toEqual(new Set(['2025-12-31']));
     expect(codesOf(near)).toEqual([]);
-    expect(codesOf(statement(lines.trimEnd(), '20101,00', '261215'))).toEqual(['year-differs']);
+    expect(codesOf(statement(lines.trimEnd(), '5101,00', '261215'))).toEqual(['year-differs']);
   });
 });
 

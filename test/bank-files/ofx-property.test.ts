@@ -64,6 +64,22 @@ describe('a statement', () => {
     const single = new TextEncoder().encode(new TextDecoder().decode(bytes).replaceAll('\n', ''));
     expect(linesOf(single)).toEqual(linesOf(bytes));
     expect(eventsOf(bytes, { size: 1 })).toEqual(eventsOf(bytes));
+    const spoilt = new TextDecoder().decode(single).replace('-3000.25', 'none');
+    const column = spoilt.lastIndexOf('<TRNAMT>') + 1;
+    expect(readFile(spoilt).problems).toMatchObject([{ where: `line 1, column ${column}` }]);
+  });
+
+  test('with the end of a CDATA section on the edge of a slice is read the same', () => {
+    const text = new TextDecoder().decode(written(['-1.50'], true));
+    const before = text.indexOf('Zoë');
+    for (const after of [0, 1, 2, 3]) {
+      const name = 'x'.repeat(65_536 - after - before - '<![CDATA['.length);
+      const cdata = readFile(text.replace('Zoë &amp; Co', `<![CDATA[${name}]]>`));
+      expect(cdata.statements).toMatchObject([
+        { lines: [{ amount: '-1.50', counterparty: name }] },
+      ]);
+      expect(cdata.problems).toEqual([]);
+    }
   });
 
   test.each([true, false])(

@@ -116,6 +116,12 @@ describe('a text', () => {
     expect([...windows.problems, ...utf8.problems]).toEqual([]);
   });
 
+  test('that is the name of the transaction is preferred to the payee with his address', () => {
+    const payee = '<PAYEE><NAME>Payee<CITY>X</PAYEE>';
+    const file = readFile(inList(LINE.replace('<NAME>', `${payee}<NAME>`)));
+    expect(linesOf(file)).toEqual([shop]);
+  });
+
   test('that is the long name of the payee is preferred to the short one', () => {
     expect(nameOf('Sho<EXTDNAME>Shop of the town')).toBe('Shop of the town');
   });

@@ -149,6 +149,11 @@ describe('tags that are left out or wrong', () => {
     expect(codesOf(file)).toEqual(['tag-unclosed', 'account-missing']);
   });
 
+  test('that open statements: each ends at its closing tag', () => {
+    const file = readFile(inFile(`${LINE}</STMTRS>${LINE}${LINE}</STMTRS>`));
+    expect(file.statements.map((one) => one.lines.length)).toEqual([1, 2]);
+  });
+
   test('around an amount: two in one transaction, or one in none, are no lines', () => {
     const twice = readFile(inList(LINE.replace('<FITID>', '<TRNAMT>-1.00<FITID>')));
     expect([linesOf(twice), codesOf(twice)]).toEqual([[], ['line-unreadable']]);

@@ -1,7 +1,16 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { ok } from '../support/book.ts';
 import { refusalOf } from '../support/refusal.ts';
-import { APRIL, MAY, csvOf, returnBook, rowsOf, sendCsv, type Cells, type ReturnBook } from './book.ts';
+import {
+  APRIL,
+  MAY,
+  csvOf,
+  returnBook,
+  rowsOf,
+  sendCsv,
+  type Cells,
+  type ReturnBook,
+} from './book.ts';
 
 let book: ReturnBook;
 let first: string;
