@@ -20,14 +20,7 @@ const unread = (name: string, looksLike: Family['looksLike'], aliases: string[] 
 });
 
 /** Every format, one line each. Of those that are equally sure of a file the first reads it. */
-const FAMILIES: readonly Family[] = [
-  camt,
-  ofx,
-  mt940,
-  bai2,
-  qif,
-  unread('csv', signOfCsv),
-];
+const FAMILIES: readonly Family[] = [camt, ofx, mt940, bai2, qif, unread('csv', signOfCsv)];
 
 /** The format of a file and how sure that is, from 0 to 1. */
 export interface Detected {
