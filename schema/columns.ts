@@ -5,6 +5,9 @@ import { bigint, customType, date, numeric, text, timestamp, uuid } from 'drizzl
 /** An amount in pounds and pence, as text on this side so that no penny passes through a float. */
 export const amount = (name: string) => numeric(name, { precision: 14, scale: 2 });
 
+/** So many of a unit, with up to three decimals. */
+export const quantity = (name: string) => numeric(name, { precision: 10, scale: 3 });
+
 /** A plain date, as ISO text. */
 export const day = (name: string) => date(name, { mode: 'string' });
 
