@@ -1,4 +1,5 @@
 import { takeStep } from '../../src/returns/difference-steps.ts';
+import { openDifferences } from '../../src/returns/difference-store.ts';
 import type { PooledBook } from './pooled-book.ts';
 import { plus, type Movement, type PooledModel, type Sent } from './pooled-model.ts';
 import type { Plant } from './pooled-steps.ts';
@@ -124,6 +125,8 @@ const BOUGHT = { category: 'support', description: 'Tutor', evidence: 'bill.pdf'
 /** Has somebody say of every open difference of a return why it is there. */
 export async function differencesExplained({ api }: PooledBook, returnId: string): Promise<void> {
   await api.db.run(async (tx) => {
+    // What has come to differ since it was sent in is opened by a query.
+    await openDifferences(tx, returnId);
     const open = await tx.sql<{ id: string }[]>`
       select id from return_differences f where return_id = ${returnId} and not exists (
         select from difference_steps s where s.difference_id = f.id)`;
