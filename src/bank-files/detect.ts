@@ -1,26 +1,19 @@
 import { bai2 } from './bai2.ts';
 import { camt } from './camt.ts';
 import { headText } from './charset.ts';
+import { csv } from './csv.ts';
 import type { BankFileReader, Family, ReaderOptions } from './events.ts';
 import { FileReading } from './file-reading.ts';
 import { mt940 } from './mt940.ts';
 import { ofx } from './ofx.ts';
 import { qif } from './qif.ts';
-import { otherKind, signOfCsv } from './signs.ts';
-import { UnreadReader } from './unread.ts';
+import { otherKind } from './signs.ts';
 
 /** How much of a file is looked at to find out its format. */
 export const HEAD_BYTES = 16_384;
 
-const unread = (name: string, looksLike: Family['looksLike'], aliases: string[] = []): Family => ({
-  name,
-  aliases,
-  looksLike,
-  open: () => new UnreadReader(name),
-});
-
 /** Every format, one line each. Of those that are equally sure of a file the first reads it. */
-const FAMILIES: readonly Family[] = [camt, ofx, mt940, bai2, qif, unread('csv', signOfCsv)];
+const FAMILIES: readonly Family[] = [camt, ofx, mt940, bai2, qif, csv];
 
 /** The format of a file and how sure that is, from 0 to 1. */
 export interface Detected {

@@ -87,7 +87,10 @@ export interface BankFileReader {
 }
 
 export interface ReaderOptions {
-  /** The name of the profile of a bank's CSV; when there is none, it is found by the headings. */
+  /**
+   * The name of the profile of a bank's CSV, or a profile as JSON (see readProfile); when there is
+   * none, it is found by the headings.
+   */
   readonly profile?: string | undefined;
 }
 

@@ -1,8 +1,9 @@
-import { stat } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { Command } from 'commander';
-import { inspect, inspectionJson } from '../bank-files/inspection.ts';
+import { readProfile } from '../bank-files/csv-profile.ts';
+import { inspect, inspectionJson, type InspectionOptions } from '../bank-files/inspection.ts';
 import { codeOf, sentenceOf } from '../process/failure.ts';
 
 interface InspectOptions {
@@ -22,7 +23,7 @@ export function addInspect(program: Command): void {
     )
     .argument('<file>', 'the bank file')
     .option('--format <format>', 'read it as this: camt, mt940, ofx, qif, bai2 or csv')
-    .option('--profile <name>', 'the profile of the bank whose CSV it is')
+    .option('--profile <name>', 'the bank whose CSV it is, or a file (.json) that describes it')
     .addHelpText(
       'after',
       '\nThe exit code is 1 when there is not one statement in the file that can be read.\n' +
@@ -30,11 +31,29 @@ export function addInspect(program: Command): void {
     )
     .action(async (file: string, { format, profile }: InspectOptions) => {
       await checkFile(file);
-      const options = { format: format ?? null, profile };
+      const options = await optionsOf(format, profile);
       const inspection = await inspect(file, options);
       if (inspection.statements.length === 0) process.exitCode = 1;
       await print(inspectionJson(file, inspection, options));
     });
+}
+
+/**
+ * A profile that is a file is read here, and says that the bank file is CSV.
+ *
+ * @throws Error when it cannot be read, or has faults
+ */
+async function optionsOf(
+  format: string | undefined,
+  profile: string | undefined,
+): Promise<InspectionOptions> {
+  if (profile === undefined || !/\.json$|[/\\]/i.test(profile)) {
+    return { format: format ?? null, profile };
+  }
+  await checkFile(profile);
+  const text = (await readFile(profile, 'utf8')).replace(/^\uFEFF/, '');
+  readProfile(text);
+  return { format: format ?? 'csv', profile: text };
 }
 
 /** @throws Error when there is no such file; a pipe could not be read twice. */
