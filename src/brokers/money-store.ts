@@ -1,6 +1,6 @@
-import type { Tx } from '../database/transactions.ts';
+import type { Tx, Fragment } from '../database/transactions.ts';
 import { joiningWhole } from '../database/whole-tables.ts';
-import { pooledArrangementsOn, type Fragment } from './pooled.ts';
+import { pooledArrangementsOn } from './pooled.ts';
 
 /** Whose money: of all arrangements of a broker, or of those whose money is in an account. */
 export type Whose = { readonly brokerId: string } | { readonly pooledAccountId: string };

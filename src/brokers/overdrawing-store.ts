@@ -1,9 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import type { Tx } from '../database/transactions.ts';
+import type { Tx, Fragment } from '../database/transactions.ts';
 import { letGoBelowZero } from '../ledger/below-zero.ts';
 import { recordDecisions } from '../ledger/decision.ts';
 import { addTexts } from '../people/texts.ts';
-import type { Fragment } from './pooled.ts';
 
 export const CAUSES = ['payment_late', 'emergency', 'wages_due', 'correction'] as const;
 export const STATES = ['in_force', 'overdue', 'to_be_ended', 'ended'] as const;

@@ -1,8 +1,4 @@
-import type postgres from 'postgres';
-import type { Tx } from '../database/transactions.ts';
-
-/** A part of a statement: never give it to `await`, or return it from an async function. */
-export type Fragment = postgres.PendingQuery<postgres.Row[]>;
+import type { Fragment, Tx } from '../database/transactions.ts';
 
 /**
  * Which pooled account each third-party arrangement's money is in at the end of a day, as a

@@ -1,8 +1,7 @@
-import type { Tx } from '../database/transactions.ts';
+import type { Tx, Fragment } from '../database/transactions.ts';
 import { joiningWhole } from '../database/whole-tables.ts';
 import { ZERO, money, type Decimal } from '../money.ts';
 import { placedOn } from './money-store.ts';
-import type { Fragment } from './pooled.ts';
 import type { Declared, ProofFigures } from './proof.ts';
 
 /** What the proof of a pooled account rests on, at the end of a day. @param on an ISO day */

@@ -1,5 +1,4 @@
-import type { Tx } from '../database/transactions.ts';
-import type { Fragment } from '../documents/missing.ts';
+import type { Tx, Fragment } from '../database/transactions.ts';
 
 /**
  * Payments that came back after a version that changed their period had been agreed, while they were

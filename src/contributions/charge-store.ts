@@ -1,6 +1,5 @@
 import { decideAlone } from '../database/lock.ts';
-import type { Tx } from '../database/transactions.ts';
-import type { Fragment } from '../documents/missing.ts';
+import type { Tx, Fragment } from '../database/transactions.ts';
 import { openAccounts } from '../ledger/accounts.ts';
 import { postFrom } from '../ledger/post.ts';
 import { joiningWhole } from '../database/whole-tables.ts';

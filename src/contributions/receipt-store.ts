@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { Tx } from '../database/transactions.ts';
-import type { Fragment } from '../documents/missing.ts';
+import type { Tx, Fragment } from '../database/transactions.ts';
 import { findAccounts, openAccounts, type Holding, type NewAccount } from '../ledger/accounts.ts';
 import { evidenceOf } from '../ledger/evidence.ts';
 import { post } from '../ledger/post.ts';

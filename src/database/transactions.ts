@@ -15,6 +15,9 @@ export interface Scope {
   readonly today: Temporal.PlainDate;
 }
 
+/** A part of a statement, to put into another. It is thenable: never return it from an async function. */
+export type Fragment = postgres.PendingQuery<postgres.Row[]>;
+
 /** A transaction in someone's scope: plain queries by `db`, set-based statements by `sql`. */
 export interface Tx {
   readonly sql: postgres.Sql;

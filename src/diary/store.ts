@@ -1,12 +1,10 @@
-import type postgres from 'postgres';
-import type { Tx } from '../database/transactions.ts';
+import type { Fragment, Tx } from '../database/transactions.ts';
 import { missingFor } from '../documents/missing.ts';
 import type { RulesInForce } from '../law/rules.ts';
 import type { Sector } from '../ledger/accounts.ts';
 import { dueReviews, plansNow, runningArrangements } from '../reviews/due-store.ts';
 import { KINDS, transitionsOf, wordsOf, type Detail, type Kind, type Transition } from './rules.ts';
 
-type Fragment = postgres.PendingQuery<postgres.Row[]>;
 type Day = Temporal.PlainDate;
 
 export interface DiaryAsked {

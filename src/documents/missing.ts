@@ -1,11 +1,8 @@
-import type postgres from 'postgres';
-import type { Tx } from '../database/transactions.ts';
+import type { Fragment, Tx } from '../database/transactions.ts';
 import type { Confidence, RulesInForce } from '../law/rules.ts';
 import { rulesOn } from '../law/store.ts';
 import type { Sector } from '../ledger/accounts.ts';
 import { agesOf, type Age, type Stage } from './rules.ts';
-
-export type Fragment = postgres.PendingQuery<postgres.Row[]>;
 
 /**
  * What is missing for shares on days. `asked` is a query with columns (arrangement_id uuid, share_id

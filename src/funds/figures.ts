@@ -1,6 +1,5 @@
-import type { Tx } from '../database/transactions.ts';
+import type { Tx, Fragment } from '../database/transactions.ts';
 import { joiningWhole } from '../database/whole-tables.ts';
-import type { Fragment } from '../documents/missing.ts';
 import type { Period } from '../calendar.ts';
 import { ZERO, money, sum, type Decimal } from '../money.ts';
 import { shareParts, standing, type AsAt } from '../year-ends/payment-query.ts';

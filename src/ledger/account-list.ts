@@ -1,5 +1,4 @@
-import type postgres from 'postgres';
-import type { Tx } from '../database/transactions.ts';
+import type { Fragment, Tx } from '../database/transactions.ts';
 
 /** An account as it is shown. */
 export interface Account {
@@ -17,8 +16,6 @@ export interface AccountsAsked {
   readonly subject?: string | undefined;
   readonly beneficiary?: string | undefined;
 }
-
-type Fragment = postgres.PendingQuery<postgres.Row[]>;
 
 /** The accounts that the caller may see, by id, as many as asked for and one more. */
 export async function listAccounts(tx: Tx, asked: AccountsAsked): Promise<Account[]> {

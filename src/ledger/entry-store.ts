@@ -1,5 +1,4 @@
-import type postgres from 'postgres';
-import type { Tx } from '../database/transactions.ts';
+import type { Fragment, Tx } from '../database/transactions.ts';
 import type { SealedEntry } from './canonical.ts';
 
 /** An entry as it is shown in a list: what its seal covers, and where it stands. */
@@ -21,8 +20,6 @@ export interface EntriesAsked {
   readonly from?: Temporal.PlainDate | undefined;
   readonly to?: Temporal.PlainDate | undefined;
 }
-
-type Fragment = postgres.PendingQuery<postgres.Row[]>;
 
 function entryColumns({ sql }: Tx): Fragment {
   return sql`

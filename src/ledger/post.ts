@@ -1,5 +1,4 @@
-import type postgres from 'postgres';
-import type { Tx } from '../database/transactions.ts';
+import type { Fragment, Tx } from '../database/transactions.ts';
 import { joiningWhole } from '../database/whole-tables.ts';
 import { toText, type Decimal } from '../money.ts';
 import {
@@ -32,8 +31,6 @@ export interface Posted {
   readonly ids: ReadonlyMap<string, string>;
   readonly repeated: number;
 }
-
-type Fragment = postgres.PendingQuery<postgres.Row[]>;
 
 interface Outcome {
   /** Key, id, and the digest of what was asked where the key was there already. */

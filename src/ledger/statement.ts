@@ -1,5 +1,4 @@
-import type postgres from 'postgres';
-import type { Tx } from '../database/transactions.ts';
+import type { Fragment, Tx } from '../database/transactions.ts';
 import { ZERO, money, toText, type Decimal } from '../money.ts';
 import { balancesOf } from './balances.ts';
 
@@ -46,7 +45,6 @@ export interface Statement {
   readonly next: string | null;
 }
 
-type Fragment = postgres.PendingQuery<postgres.Row[]>;
 type Side = 'to_account' | 'from_account';
 
 /** The largest id there can be: "everything that is known now". */

@@ -16,7 +16,7 @@ import {
 } from './delivery-store.ts';
 import { addFreeing } from './order-store.ts';
 import { wholeOrder } from './order-routes.ts';
-import { amountOf, faultsOfDay, faultsOfSpan } from './rules.ts';
+import { amountOf, faultsOfDay, faultsOfSpan, later } from './rules.ts';
 import {
   DeliverySchema,
   NewDeliverySchema,
@@ -88,7 +88,8 @@ function freeingRoute(app: FastifyInstance, services: Services): void {
         'The day cannot be right.',
         faultsOfDay('body.freedOn', body.freedOn, {
           from: Temporal.PlainDate.from(order.orderedOn),
-          to: latest(tx.scope.today, order.orderedOn),
+          // What was ordered of money that is agreed from a later day is freed on that day.
+          to: later(tx.scope.today, Temporal.PlainDate.from(order.orderedOn)),
         }),
       );
       if (amount.isZero()) {
@@ -101,10 +102,6 @@ function freeingRoute(app: FastifyInstance, services: Services): void {
     },
   });
 }
-
-/** An order that was placed for money that is agreed from a later day is freed on that day. */
-const latest = (today: Temporal.PlainDate, orderedOn: string): Temporal.PlainDate =>
-  Temporal.PlainDate.compare(today, orderedOn) < 0 ? Temporal.PlainDate.from(orderedOn) : today;
 
 /** An order while nobody else decides about its arrangement. */
 async function lockedOrder(tx: Tx, id: string): Promise<OrderRow> {

@@ -1,7 +1,4 @@
-import type postgres from 'postgres';
-import type { Tx } from '../database/transactions.ts';
-
-type Fragment = postgres.PendingQuery<postgres.Row[]>;
+import type { Fragment, Tx } from '../database/transactions.ts';
 
 /**
  * Why a credit's entry was made: what of the line it takes. The journal says it, because of one

@@ -1,6 +1,6 @@
 import { termsChangedSince } from '../budgets/came-back.ts';
-import type { Tx } from '../database/transactions.ts';
-import { missingFor, type Fragment } from '../documents/missing.ts';
+import type { Tx, Fragment } from '../database/transactions.ts';
+import { missingFor } from '../documents/missing.ts';
 import type { RulesInForce } from '../law/rules.ts';
 import { dedicatedSectors } from './dedicated.ts';
 import { covers, openHolds } from './holding/open.ts';

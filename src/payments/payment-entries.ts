@@ -1,5 +1,4 @@
-import type { Tx } from '../database/transactions.ts';
-import type { Fragment } from '../documents/missing.ts';
+import type { Tx, Fragment } from '../database/transactions.ts';
 import { postFrom } from '../ledger/post.ts';
 import { joiningWhole } from '../database/whole-tables.ts';
 import type { Report } from './progress.ts';

@@ -1,5 +1,5 @@
-import type { Tx } from '../database/transactions.ts';
-import { missingFor, type Fragment } from '../documents/missing.ts';
+import type { Tx, Fragment } from '../database/transactions.ts';
+import { missingFor } from '../documents/missing.ts';
 import { rulesOn } from '../law/store.ts';
 import type { Source } from '../ledger/accounts.ts';
 import { joiningWhole } from '../database/whole-tables.ts';

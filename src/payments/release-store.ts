@@ -1,5 +1,4 @@
-import type { Tx } from '../database/transactions.ts';
-import type { Fragment } from '../documents/missing.ts';
+import type { Tx, Fragment } from '../database/transactions.ts';
 import { openAccounts } from '../ledger/accounts.ts';
 import { recordDecisions } from '../ledger/decision.ts';
 import { joiningWhole } from '../database/whole-tables.ts';

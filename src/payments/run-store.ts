@@ -1,7 +1,6 @@
 import postgres from 'postgres';
 import { decideAlone } from '../database/lock.ts';
-import type { Tx } from '../database/transactions.ts';
-import type { Fragment } from '../documents/missing.ts';
+import type { Tx, Fragment } from '../database/transactions.ts';
 import type { RulesInForce } from '../law/rules.ts';
 import { rulesOn } from '../law/store.ts';
 import { joiningWhole } from '../database/whole-tables.ts';

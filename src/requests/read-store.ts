@@ -1,9 +1,5 @@
-import type postgres from 'postgres';
-import type { Tx } from '../database/transactions.ts';
+import type { Fragment, Tx } from '../database/transactions.ts';
 import type { Sector } from '../ledger/accounts.ts';
-
-/** A part of a statement. */
-type Fragment = postgres.PendingQuery<postgres.Row[]>;
 
 export type FunderState = 'to_decide' | 'agreed' | 'refused' | 'under_review';
 export type RequestState = 'open' | 'agreed' | 'refused' | 'part_agreed' | 'under_review';

@@ -1,5 +1,4 @@
-import type { Tx } from '../database/transactions.ts';
-import type { Fragment } from '../brokers/pooled.ts';
+import type { Tx, Fragment } from '../database/transactions.ts';
 import { personStates, stands, type PersonState } from './state.ts';
 import { checkedAccount, checkedPeople } from './check-query.ts';
 

@@ -1,5 +1,4 @@
-import type { Tx } from '../database/transactions.ts';
-import type { Fragment } from '../brokers/pooled.ts';
+import type { Tx, Fragment } from '../database/transactions.ts';
 import { differencesNow, type WHAT_DIFFERS } from './difference-store.ts';
 
 export const DIFFERENCE_STATES = ['open', 'explained', 'corrected', 'dropped'] as const;

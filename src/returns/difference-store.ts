@@ -1,5 +1,4 @@
-import type { Fragment } from '../brokers/pooled.ts';
-import type { Tx } from '../database/transactions.ts';
+import type { Tx, Fragment } from '../database/transactions.ts';
 import { rulesOn } from '../law/store.ts';
 import { checkedAccount, checkedFees, checkedPeople } from './check-query.ts';
 

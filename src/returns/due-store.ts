@@ -1,5 +1,4 @@
-import type { Fragment } from '../brokers/pooled.ts';
-import type { Tx } from '../database/transactions.ts';
+import type { Tx, Fragment } from '../database/transactions.ts';
 import { ofOwnFamily } from './holder-store.ts';
 import type { DUE_STATES } from './schemas.ts';
 import { stands } from './state.ts';

@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Fragment } from '../brokers/pooled.ts';
-import type { Tx } from '../database/transactions.ts';
+import type { Tx, Fragment } from '../database/transactions.ts';
 import { toText, type Decimal } from '../money.ts';
 import type { NewReturn } from './return-store.ts';
 

@@ -1,5 +1,4 @@
-import type { Fragment } from '../brokers/pooled.ts';
-import type { Tx } from '../database/transactions.ts';
+import type { Tx, Fragment } from '../database/transactions.ts';
 
 /** Where one arrangement of a return stands, by the last decision on it. */
 export const PERSON_STATES = ['submitted', 'queried', 'accepted', 'sent_back'] as const;

@@ -1,10 +1,7 @@
-import type postgres from 'postgres';
-import type { Tx } from '../database/transactions.ts';
+import type { Fragment, Tx } from '../database/transactions.ts';
 import type { Rule } from '../law/rules.ts';
 import type { Sector } from '../ledger/accounts.ts';
 import { REVIEW_RULES } from './rules.ts';
-
-type Fragment = postgres.PendingQuery<postgres.Row[]>;
 
 /**
  * The first payment of each arrangement: the earliest value date of an instalment whose payment was

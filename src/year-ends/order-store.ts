@@ -1,5 +1,4 @@
-import type { Tx } from '../database/transactions.ts';
-import type { Fragment } from '../documents/missing.ts';
+import type { Tx, Fragment } from '../database/transactions.ts';
 import type { Sector } from '../ledger/accounts.ts';
 import { stands } from '../orders/delivery-store.ts';
 import { CREDITS } from '../orders/line-sums.ts';

@@ -1,5 +1,4 @@
-import type { Tx } from '../database/transactions.ts';
-import type { Fragment } from '../documents/missing.ts';
+import type { Tx, Fragment } from '../database/transactions.ts';
 
 /** What is asked: a day, as known up to an entry (null for all that is known now). */
 export interface AsAt {

@@ -1,8 +1,7 @@
 import { addWorkingDays } from '../../calendar.ts';
-import type { Tx } from '../../database/transactions.ts';
+import type { Tx, Fragment } from '../../database/transactions.ts';
 import { rulesOn } from '../../law/store.ts';
 import { openTasks } from '../../tasks/store.ts';
-import type { Fragment } from '../../documents/missing.ts';
 import { joiningWhole } from '../../database/whole-tables.ts';
 import { openHolds } from '../holding/open.ts';
 import { placeHolds } from '../holding/store.ts';

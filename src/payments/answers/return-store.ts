@@ -1,7 +1,6 @@
 import { addWorkingDays } from '../../calendar.ts';
 import { decideAloneOnAll } from '../../database/lock.ts';
-import type { Tx } from '../../database/transactions.ts';
-import type { Fragment } from '../../documents/missing.ts';
+import type { Tx, Fragment } from '../../database/transactions.ts';
 import { noteRules, rulesOn } from '../../law/store.ts';
 import { recordDecisions } from '../../ledger/decision.ts';
 import { postFrom } from '../../ledger/post.ts';

@@ -1,5 +1,4 @@
-import type { Tx } from '../../database/transactions.ts';
-import type { Fragment } from '../../documents/missing.ts';
+import type { Tx, Fragment } from '../../database/transactions.ts';
 
 /**
  * The holds by officers, those that have ended too: a query of the rows of `payment_holds`, with the

@@ -1,6 +1,5 @@
 import { decideAloneOnAll } from '../../database/lock.ts';
-import type { Tx } from '../../database/transactions.ts';
-import type { Fragment } from '../../documents/missing.ts';
+import type { Tx, Fragment } from '../../database/transactions.ts';
 import { undo } from '../release-store.ts';
 import { covers, everyHold } from './open.ts';
 

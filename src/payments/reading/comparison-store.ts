@@ -1,5 +1,4 @@
-import type { Tx } from '../../database/transactions.ts';
-import type { Fragment } from '../../documents/missing.ts';
+import type { Tx, Fragment } from '../../database/transactions.ts';
 import type { RulesInForce } from '../../law/rules.ts';
 import { rulesOn } from '../../law/store.ts';
 import { money, toText, type Decimal } from '../../money.ts';

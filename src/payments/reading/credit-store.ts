@@ -1,5 +1,4 @@
-import type { Tx } from '../../database/transactions.ts';
-import type { Fragment } from '../../documents/missing.ts';
+import type { Tx, Fragment } from '../../database/transactions.ts';
 
 /** A payment as it leaves: one person's, or what many people have with one broker. */
 export interface Credit {

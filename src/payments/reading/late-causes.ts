@@ -1,5 +1,5 @@
-import type { Tx } from '../../database/transactions.ts';
-import { missingFor, type Fragment } from '../../documents/missing.ts';
+import type { Tx, Fragment } from '../../database/transactions.ts';
+import { missingFor } from '../../documents/missing.ts';
 import type { RulesInForce } from '../../law/rules.ts';
 import { dedicatedSectors } from '../dedicated.ts';
 import { covers, everyHold } from '../holding/open.ts';

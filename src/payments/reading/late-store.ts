@@ -1,5 +1,4 @@
-import type { Tx } from '../../database/transactions.ts';
-import type { Fragment } from '../../documents/missing.ts';
+import type { Tx, Fragment } from '../../database/transactions.ts';
 import type { RulesInForce } from '../../law/rules.ts';
 import { joiningWhole, readingWhole } from '../../database/whole-tables.ts';
 import { agreedOn, lateCauses } from './late-causes.ts';
