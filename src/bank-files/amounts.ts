@@ -62,6 +62,7 @@ export function checkAmount(plain: string, currency: string | null, note: Note):
 
 /** See checkAmount. */
 export function checkLength(plain: string, note: Note): void {
+  if (plain.length <= MOST_WHOLE_DIGITS) return;
   const [whole = ''] = plain.replace('-', '').split('.');
   const digits = whole.replace(/^0+/, '').length;
   if (digits <= MOST_WHOLE_DIGITS) return;
@@ -75,8 +76,9 @@ export function checkLength(plain: string, note: Note): void {
 
 /** See checkAmount. Noughts at the end are harmless. */
 export function checkDecimals(plain: string, currency: string | null, note: Note): void {
-  const [, decimals = ''] = plain.split('.');
-  const used = decimals.replace(/0+$/, '').length;
+  const point = plain.indexOf('.');
+  if (point === -1 || plain.length - point - 1 <= decimalsOf(currency)) return;
+  const used = plain.slice(point + 1).replace(/0+$/, '').length;
   if (used <= decimalsOf(currency)) return;
   note(
     'error',

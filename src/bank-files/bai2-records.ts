@@ -1,5 +1,5 @@
 import { LONGEST_LINE } from './events.ts';
-import type { TextLine } from './text-lines.ts';
+import { withoutControls, type TextLine } from './text-lines.ts';
 
 /** One record with its continuations (88). */
 export interface Bai2Record {
@@ -38,10 +38,7 @@ export class RecordJoiner {
 
   /** The record that is complete now that this line begins another. */
   push(line: TextLine): Bai2Record[] {
-    const text = line.text
-      .replaceAll('\t', ' ')
-      .replaceAll(/\p{Cc}/gu, '')
-      .trim();
+    const text = withoutControls(line.text).trim();
     if (text === '') return [];
     const code = /^(\d\d)(?=[,/]|$)/.exec(text)?.[1];
     const isRecord = code !== undefined && (CODES.has(code) || this.#open?.code !== '16');

@@ -3,7 +3,8 @@ import { RecordJoiner } from './bai2-records.ts';
 import { CharsetDecoder } from './charset.ts';
 import { problemAt, type BankFileEvent, type BankFileReader, type Family } from './events.ts';
 import { signOfBai2 } from './signs.ts';
-import { LineSplitter, type TextLine } from './text-lines.ts';
+import { Bai2Lines } from './bai2-lines.ts';
+import type { TextLine } from './text-lines.ts';
 
 /** BAI2 (Cash Management Balance Reporting, version 2), as banks of the United States write it. */
 export const bai2: Family = {
@@ -19,7 +20,7 @@ export class Bai2Reader implements BankFileReader {
   readonly #decoder = new CharsetDecoder((code, message) => {
     this.#notes.push(problemAt('line 1', 'warning', code, message));
   });
-  readonly #lines = new LineSplitter();
+  readonly #lines = new Bai2Lines();
   readonly #records = new RecordJoiner();
   readonly #document = new Bai2Document();
   #number = 1;

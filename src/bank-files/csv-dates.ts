@@ -1,3 +1,4 @@
+import { remembered } from './remembered.ts';
 import { isNoDay, readingsOf, type DateReadings, type DayOrder } from './qif-dates.ts';
 
 /** The order of day, month and year in the numbers of a date. */
@@ -28,7 +29,21 @@ export const UNSURE = Symbol('unsure');
  * weekday. Null for what is no date in the form that is asked for.
  */
 export function dateIn(cell: string, form: DateForm | null): string | typeof UNSURE | null {
-  if (cell.length > 60) return null;
+  if (cell === '' || cell.length > 60) return null;
+  return DATES_IN[form ?? 'unknown'](cell);
+}
+
+type DateIn = string | typeof UNSURE | null;
+
+/** By the form that is asked for: dates of a statement are of a few days. */
+const DATES_IN = {
+  'day-first': remembered((cell) => findDate(cell, 'day-first')),
+  'month-first': remembered((cell) => findDate(cell, 'month-first')),
+  'year-first': remembered((cell) => findDate(cell, 'year-first')),
+  unknown: remembered((cell) => findDate(cell, null)),
+};
+
+function findDate(cell: string, form: DateForm | null): DateIn {
   const text = unmarked(cell).replace(TIME, '').replace(WEEKDAY, '').trim();
   const compact = COMPACT.exec(text);
   if (compact !== null) return `${compact[1]}-${compact[2]}-${compact[3]}`;

@@ -1,5 +1,5 @@
 import { noteDate } from './days.ts';
-import { dateIn, sureDay, unmarked, UNSURE, type DateForm } from './csv-dates.ts';
+import { dateIn, hasDay, sureDay, unmarked, UNSURE, type DateForm } from './csv-dates.ts';
 import {
   layoutByHeadings,
   looksLikeHeadings,
@@ -7,10 +7,11 @@ import {
   type Form,
   type Layout,
 } from './csv-layout.ts';
+import { PeriodOfLines } from './csv-period.ts';
 import type { Role } from './csv-profile.ts';
 import { KNOWN_BY_HEADINGS } from './csv-profiles.ts';
 import type { CsvRow } from './csv-records.ts';
-import { cellsOf, isLineRow, misfit, readRow, textOf, type LineRow } from './csv-row.ts';
+import { cellsOf, isLineRow, isTotal, misfit, readRow, textOf, type LineRow } from './csv-row.ts';
 import { CsvStatement, maybeCut, Preamble } from './csv-statement.ts';
 import { problemAt, shown, type BankFileEvent, type BankFileLine, type Note } from './events.ts';
 import { QifWaiting } from './qif-waiting.ts';
@@ -24,6 +25,7 @@ export class CsvDocument {
   readonly #isStated: boolean;
   readonly #dates: DateForm | null;
   readonly #waiting: QifWaiting;
+  readonly #period = new PeriodOfLines();
   readonly #preamble = new Preamble();
   readonly #accounts = new Set<string | null>();
   #isMixedTold = false;
@@ -68,7 +70,7 @@ export class CsvDocument {
 
   /** What need not wait any more. */
   taken(): BankFileEvent[] {
-    return this.#waiting.taken();
+    return this.#period.passed(this.#waiting.taken());
   }
 
   end(): BankFileEvent[] {
@@ -76,7 +78,7 @@ export class CsvDocument {
     if (this.#statements === 0 && this.#statement === null && !this.#isMoneyMissed) this.#open([]);
     this.#endStatement();
     this.#tellLeftOut();
-    return this.#waiting.end();
+    return this.#period.passed(this.#waiting.end());
   }
 
   #areHeadings(cells: readonly string[]): boolean {
@@ -128,8 +130,8 @@ export class CsvDocument {
       this.#waiting.push(maybeCut(number));
     }
     for (const line of lines) this.#pushLine(line, found.date);
-    const day = found.date === null ? null : sureDay(found.date, this.#dates);
-    statement.count(number, lines, { balance: found.balance, cells: cells.join('\n'), day });
+    const date = hasDay(found.date ?? '', this.#dates) ? found.date : null;
+    statement.count(number, lines, { balance: found.balance, cells: cells.join('\n'), date });
   }
 
   /** The statement of the account in a row; another account ends the one before it. */
@@ -165,7 +167,9 @@ export class CsvDocument {
     const statement = this.#statement;
     this.#statement = null;
     if (statement === null || (!statement.isTold && !statement.isComplete)) return;
-    for (const event of statement.end(this.#row)) this.#waiting.push(event);
+    const dayOf = (cell: string): string | null =>
+      sureDay(cell, this.#dates ?? this.#waiting.order);
+    for (const event of statement.end(this.#row, dayOf)) this.#waiting.push(event);
   }
 
   #pushLine(line: BankFileLine, cell: string | null): void {
@@ -256,7 +260,11 @@ function mayBeCut(cells: readonly string[], { places }: Layout): boolean {
   return isMoney && !/[.,]\d\d\D*$/.test(cells[last] ?? '');
 }
 
+/** The account of a row; a total or a remark below the lines has words in its place. */
 function accountIn(cells: readonly string[], { places }: Layout): string | null {
+  const hasFigure = (role: Role): boolean => /\d/.test(cells[places[role]?.[0] ?? -1] ?? '');
+  const isMoney = (['amount', 'in', 'out', 'balance'] as const).some(hasFigure);
+  if (!hasFigure('date') && (!isMoney || isTotal(cells))) return null;
   const parts = (['sortCode', 'account'] as const).map((role) =>
     unmarked((cells[places[role]?.[0] ?? -1] ?? '').slice(0, 100)),
   );

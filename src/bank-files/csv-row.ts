@@ -78,7 +78,8 @@ export function misfit(cells: readonly string[], layout: Layout, note: Note): Ro
   return { isMoney: true, balance: null };
 }
 
-function isTotal(cells: readonly string[]): boolean {
+/** Whether the first words of a row say that it adds up others. */
+export function isTotal(cells: readonly string[]): boolean {
   const first = cells.find((cell) => cell.trim() !== '') ?? '';
   return TOTAL.test(first.slice(0, 100).trim());
 }
@@ -154,8 +155,13 @@ function isOtherCurrency(code: string, currency: string | null): boolean {
   return code !== '' && currency !== null && code.toUpperCase() !== currency;
 }
 
+/** What is not one space between words. */
+const UNTIDY = /  |[^\S ]|\p{Cc}/u;
+
 /** Texts of cells as a person reads them: one space between words, no control characters. */
 export function textOf(cells: readonly string[]): string | null {
-  const words = cells.map((cell) => cell.replaceAll(/[\s\p{Cc}]+/gu, ' ').trim());
+  const words = cells.map((cell) =>
+    UNTIDY.test(cell) ? cell.replaceAll(/[\s\p{Cc}]+/gu, ' ').trim() : cell.trim(),
+  );
   return words.filter((word) => word !== '').join(' ') || null;
 }

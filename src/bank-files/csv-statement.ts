@@ -1,4 +1,4 @@
-import { Decimal } from '../money.ts';
+import { Decimal, ZERO } from '../money.ts';
 import { BalanceWalk, type LineOrder } from './csv-walk.ts';
 import { problemAt, type BankFileEvent, type BankFileLine } from './events.ts';
 import { StatementSum } from './statement-sum.ts';
@@ -11,8 +11,9 @@ export class CsvStatement {
   readonly #walk = new BalanceWalk();
   #isTold = false;
   #isComplete = true;
-  #firstDay: string | null = null;
-  #lastDay: string | null = null;
+  /** The first and the last cell with a date: what day it is may be known only at the end. */
+  #firstDate: string | null = null;
+  #lastDate: string | null = null;
   #lastRow: string | null = null;
 
   constructor(account: string | null, currency: string | null) {
@@ -38,21 +39,22 @@ export class CsvStatement {
 
   /**
    * Counts the lines that one row gives: a payment, and its fee. `cells` is the row as one text,
-   * `day` its day where that is sure.
+   * `date` its cell with the date.
    */
   count(
     row: number,
     lines: readonly BankFileLine[],
-    at: { readonly balance: string | null; readonly cells: string; readonly day: string | null },
+    at: { readonly balance: string | null; readonly cells: string; readonly date: string | null },
   ): void {
     for (const line of lines) this.#sum.add(line);
     if (lines[0]?.status === 'pending') return;
-    const amount = lines.reduce((total, line) => total.plus(line.amount), new Decimal(0));
+    const [first, ...others] = lines.map((line) => new Decimal(line.amount));
+    const amount = others.reduce((total, one) => total.plus(one), first ?? ZERO);
     const balance = at.balance === null ? null : new Decimal(at.balance);
     this.#walk.add(row, amount, balance, at.cells === this.#lastRow);
     this.#lastRow = at.cells;
-    this.#firstDay ??= at.day;
-    this.#lastDay = at.day ?? this.#lastDay;
+    this.#firstDate ??= at.date;
+    this.#lastDate = at.date ?? this.#lastDate;
   }
 
   /** A row with money was left out: nothing is proved about the whole any more. */
@@ -61,9 +63,9 @@ export class CsvStatement {
     this.#walk.skip(balance === null ? null : new Decimal(balance));
   }
 
-  /** The end, after the problems that the balances show. */
-  end(row: number): BankFileEvent[] {
-    const walked = this.#walk.end(row, this.#orderByDate(), this.currency);
+  /** The end, after the problems that the balances show; `dayOf` gives the day of a cell if sure. */
+  end(row: number, dayOf: (cell: string) => string | null): BankFileEvent[] {
+    const walked = this.#walk.end(row, this.#orderByDate(dayOf), this.currency);
     const { opening, closing, problems } = walked;
     const about = {
       where: `row ${row}`,
@@ -74,10 +76,11 @@ export class CsvStatement {
     return [...this.begin(), ...problems, ...this.#sum.end(head, about)];
   }
 
-  #orderByDate(): LineOrder | null {
-    if (this.#firstDay === null || this.#lastDay === null) return null;
-    if (this.#firstDay === this.#lastDay) return null;
-    return this.#firstDay < this.#lastDay ? 'oldest-first' : 'newest-first';
+  #orderByDate(dayOf: (cell: string) => string | null): LineOrder | null {
+    if (this.#firstDate === null || this.#lastDate === null) return null;
+    const [first, last] = [dayOf(this.#firstDate), dayOf(this.#lastDate)];
+    if (first === null || last === null || first === last) return null;
+    return first < last ? 'oldest-first' : 'newest-first';
   }
 }
 

@@ -12,10 +12,22 @@ export type BankFileEvent =
       readonly type: 'statement';
       readonly account: string | null;
       readonly currency: string | null;
+      /** What the bank calls the statement, where it says so. */
+      readonly reference?: string | null;
     }
-  | { readonly type: 'line'; readonly line: BankFileLine }
+  | LineEvent
   | StatementEnd
   | { readonly type: 'problem'; readonly problem: BankFileProblem };
+
+/** A line, with what a file of this format says of it beyond the form of all bank files. */
+export interface LineEvent {
+  readonly type: 'line';
+  readonly line: BankFileLine;
+  /** The line's own currency, where lines have one; else that of the statement. */
+  readonly currency?: string | null;
+  /** What else the payment is known by: the batch that it is the total of, the sender's reference. */
+  readonly alsoKnownBy?: readonly string[];
+}
 
 /** The end of the statement that is open. */
 export interface StatementEnd {

@@ -41,15 +41,18 @@ export async function inspect(path: string, options: InspectionOptions): Promise
   let format: string | null = null;
   let open: Pick<StatementHead, 'account' | 'currency'> = { account: null, currency: null };
   let leftOut = 0;
-  for await (const event of eventsOf(path, options, (bytes) => hash.update(bytes))) {
-    if (event.type === 'format') format ??= event.format;
-    if (event.type === 'statement') open = { account: event.account, currency: event.currency };
-    if (event.type === 'statementEnd') {
-      const { from, to, opening, closing, balances } = event;
-      statements.push({ ...open, from, to, opening, closing, balances });
+  for await (const events of fileEvents(path, options, (bytes) => hash.update(bytes))) {
+    for (const event of events) {
+      if (event.type === 'format') format ??= event.format;
+      if (event.type === 'statement') open = { account: event.account, currency: event.currency };
+      if (event.type === 'statementEnd') {
+        const { from, to, opening, closing, balances } = event;
+        statements.push({ ...open, from, to, opening, closing, balances });
+      }
+      if (event.type !== 'problem') continue;
+      if (problems.length < MOST_PROBLEMS) problems.push(event.problem);
+      else leftOut += 1;
     }
-    if (event.type === 'problem' && problems.length < MOST_PROBLEMS) problems.push(event.problem);
-    else if (event.type === 'problem') leftOut += 1;
   }
   if (leftOut > 0) problems.push(tooMany(leftOut));
   return { sha256: hash.digest('hex'), format, statements, problems };
@@ -92,35 +95,39 @@ async function* statementsJson(
   const hash = createHash('sha256');
   let number = 0;
   let lines = 0;
-  for await (const event of eventsOf(path, options, (bytes) => hash.update(bytes))) {
-    if (event.type === 'statement') {
-      const head = JSON.stringify(statements[number]);
-      yield `${number === 0 ? '\n' : ',\n'}${head.slice(0, -1)},"lines":[`;
-      number += 1;
-      lines = 0;
-    } else if (event.type === 'line') {
-      yield `${lines === 0 ? '\n' : ',\n'}${JSON.stringify(event.line)}`;
-      lines += 1;
-    } else if (event.type === 'statementEnd') {
-      yield ']}';
+  for await (const events of fileEvents(path, options, (bytes) => hash.update(bytes))) {
+    let piece = '';
+    for (const event of events) {
+      if (event.type === 'statement') {
+        const head = JSON.stringify(statements[number]);
+        piece += `${number === 0 ? '\n' : ',\n'}${head.slice(0, -1)},"lines":[`;
+        number += 1;
+        lines = 0;
+      } else if (event.type === 'line') {
+        piece += `${lines === 0 ? '\n' : ',\n'}${JSON.stringify(event.line)}`;
+        lines += 1;
+      } else if (event.type === 'statementEnd') {
+        piece += ']}';
+      }
     }
+    yield piece;
   }
   if (hash.digest('hex') === sha256) return;
   throw new Error('The file was changed while it was read. Inspect it again.');
 }
 
 /** Reads all of a file, also after the reader has stopped: its digest is of every byte. */
-async function* eventsOf(
+export async function* fileEvents(
   path: string,
   { format, profile }: InspectionOptions,
   took: (bytes: Uint8Array) => void,
-): AsyncGenerator<BankFileEvent, void, undefined> {
+): AsyncGenerator<readonly BankFileEvent[], void, undefined> {
   const reader = readerFor(format, { profile });
   for await (const bytes of createReadStream(path) as AsyncIterable<Uint8Array>) {
     took(bytes);
-    if (!reader.stopped) yield* reader.read(bytes);
+    if (!reader.stopped) yield reader.read(bytes);
   }
-  if (!reader.stopped) yield* reader.end();
+  if (!reader.stopped) yield reader.end();
 }
 
 function tooMany(count: number): BankFileProblem {

@@ -1,4 +1,4 @@
-import type { TextLine } from './text-lines.ts';
+import { withoutControls, type TextLine } from './text-lines.ts';
 
 /** One field of a message, or the beginning or the end of a message. */
 export type Mt940Item =
@@ -30,6 +30,9 @@ const FREE = new Set(['61', '86', 'NS']);
 /** The most characters of one field, and of the texts of one line: a few hundred are normal. */
 export const LONGEST_FIELD = 100_000;
 
+/** The beginning or the end of a block of SWIFT. */
+const ENVELOPE = /^-?\s*\}|^\{[1-5]:/;
+
 /** Makes fields of lines of text, whatever stands between the messages. */
 export class FieldSplitter {
   #field: Mt940Field | null = null;
@@ -40,7 +43,7 @@ export class FieldSplitter {
   /** The items that are complete with this line. */
   push(line: TextLine): Mt940Item[] {
     const items: Mt940Item[] = [];
-    const text = line.text.replaceAll('\t', ' ').replaceAll(/\p{Cc}/gu, '');
+    const text = withoutControls(line.text);
     this.#read(text, line, items);
     return items;
   }
@@ -62,7 +65,7 @@ export class FieldSplitter {
     }
     if (text.trim() === ':') {
       this.#colon = line.number;
-    } else if (/^-?\s*\}|^\{[1-5]:/.test(text)) {
+    } else if (ENVELOPE.test(text)) {
       this.#envelope(text, line, items);
     } else if (/^-(?:XXX)?\s*$/.test(text)) {
       this.#close(items);
@@ -77,11 +80,13 @@ export class FieldSplitter {
     this.#close(items);
     if (!text.startsWith('{')) items.push({ type: 'end' });
     const kind = /\{2:[IO]?(94[02])/.exec(text)?.[1];
-    const block = text.indexOf('{4:');
+    // The last one: what follows it is no envelope, however many a hostile line has.
+    const block = text.lastIndexOf('{4:');
     if (kind !== undefined || block !== -1 || text.startsWith('{')) {
       items.push({ type: 'envelope', kind: kind === undefined ? null : `mt${kind as '940'}` });
     }
-    if (block !== -1) this.#read(text.slice(block + 3), line, items);
+    const rest = block === -1 ? '' : text.slice(block + 3);
+    if (block !== -1 && !ENVELOPE.test(rest)) this.#read(rest, line, items);
   }
 
   #startsField(text: string, line: TextLine, items: Mt940Item[]): boolean {

@@ -22,7 +22,8 @@ export interface Mt940Line {
  * Value date, entry date (blank at some banks), mark, third letter of the currency, amount. Of the
  * marks RC and RD take back a credit and a debit, EC and ED (MT942) are expected and not booked.
  */
-const LINE = /^(\d{6})\s{0,4}(\d{4})?\s{0,4}(RC|RD|EC|ED|C|D)([A-Z])?\s?([\d.,]{1,40})(.*)$/s;
+const LINE =
+  /^(\d{6})\s{0,4}(\d{4})?\s{0,4}(RC|RD|EC|ED|C|D)([A-Z])?\s?([\d.,]{1,40})(?!\s*[\d.,])(.*)$/s;
 
 /** Marks of money that goes out. */
 const OUT = new Set(['D', 'RC', 'ED']);

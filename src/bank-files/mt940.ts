@@ -4,7 +4,8 @@ import { FieldSplitter, type Mt940Item } from './mt940-fields.ts';
 import type { Mt940Kind } from './mt940-head.ts';
 import { Mt940Statement } from './mt940-statement.ts';
 import { signOfMt940 } from './signs.ts';
-import { LineSplitter, type TextLine } from './text-lines.ts';
+import { Mt940Lines } from './mt940-lines.ts';
+import type { TextLine } from './text-lines.ts';
 
 /** SWIFT MT940 (statement) and MT942 (report of the day), as banks of many countries write them. */
 export const mt940: Family = {
@@ -21,7 +22,7 @@ export class Mt940Reader implements BankFileReader {
   readonly #decoder = new CharsetDecoder((code, message) => {
     this.#notes.push(problemAt('line 1', 'warning', code, message));
   });
-  readonly #lines = new LineSplitter();
+  readonly #lines = new Mt940Lines();
   readonly #fields = new FieldSplitter();
   #statement: Mt940Statement | null = null;
   /** What the envelope says the next message is. */

@@ -1,6 +1,7 @@
 import { noteDate } from './days.ts';
 import { problemAt, shown, type BankFileEvent, type Note } from './events.ts';
 import type { OfxStructure } from './ofx-structure.ts';
+import { inWords, type OfxPlace } from './ofx-tokens.ts';
 import { OfxTransaction, type OfxValue } from './ofx-transaction.ts';
 import { accountWritten, amountWritten, checkWritten, dayWritten } from './ofx-values.ts';
 
@@ -23,7 +24,7 @@ export class OfxStatement {
   }
 
   /** A transaction begins. */
-  beginTransaction(where: string): void {
+  beginTransaction(where: OfxPlace): void {
     this.#transaction = new OfxTransaction(where, this.#structure.isPending);
   }
 
@@ -55,7 +56,7 @@ export class OfxStatement {
   }
 
   /** The statement has ended. When the file broke off before that, its closing balance is unknown. */
-  end(where: string): void {
+  end(where: OfxPlace): void {
     this.#transaction = null;
     this.#begin();
     this.#checkHead(where);
@@ -87,27 +88,27 @@ export class OfxStatement {
     this.#emit({ type: 'statement', account, currency });
   }
 
-  #checkHead(where: string): void {
+  #checkHead(where: OfxPlace): void {
     const isLate = `${this.#account} ${this.#currency}` !== this.#begunAs;
     if (!isLate && this.#head.has('ACCTID') && this.#head.has('CURDEF')) return;
     const message =
       `Expected the account (ACCTID) and its currency (CURDEF) before the lines; found ` +
       `${isLate ? 'them after' : 'no such'}. Say which account it is when you import the file.`;
-    this.#emit(problemAt(where, 'warning', 'account-missing', message));
+    this.#emit(problemAt(inWords(where), 'warning', 'account-missing', message));
   }
 
-  #tellSecurities(where: string): void {
+  #tellSecurities(where: OfxPlace): void {
     const message =
       `Expected lines of a bank account; found also ${this.#securities} transactions of ` +
       `securities, which were left out. Only the movements of cash were read.`;
-    this.#emit(problemAt(where, 'warning', 'securities-left-out', message));
+    this.#emit(problemAt(inWords(where), 'warning', 'securities-left-out', message));
   }
 
   #strayAmount({ where }: OfxValue): void {
     const message =
       'Expected an amount (TRNAMT) inside a transaction (STMTTRN); found one outside. It was left ' +
       'out; ask the bank for a corrected file.';
-    this.#emit(problemAt(where, 'error', 'line-unreadable', message));
+    this.#emit(problemAt(inWords(where), 'error', 'line-unreadable', message));
   }
 
   #day(name: string, what: string): string | null {
@@ -137,6 +138,6 @@ export class OfxStatement {
   }
 
   #noteAt({ where }: OfxValue): Note {
-    return (...said) => this.#emit(problemAt(where, ...said));
+    return (...said) => this.#emit(problemAt(inWords(where), ...said));
   }
 }

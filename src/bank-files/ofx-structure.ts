@@ -1,3 +1,5 @@
+import { remembered } from './remembered.ts';
+
 /** The parts of a file that hold a statement of an account: of a bank, a card, a broker, a loan. */
 const STATEMENTS = ['STMTRS', 'CCSTMTRS', 'INVSTMTRS', 'LOANSTMTRS'];
 
@@ -26,13 +28,14 @@ const RANKS: ReadonlyMap<string, number> = new Map(
   ].flatMap((names, rank) => names.split(' ').map((name) => [name, rank] as const)),
 );
 
-function rankOf(name: string): number | undefined {
+/** How deep a part lies; null for the name of a value. */
+const rankOf = remembered((name): number | null => {
   const known = RANKS.get(name);
   if (known !== undefined) return known;
   if (/MSGSRSV\d$/.test(name)) return 1;
   if (name.endsWith('TRNRS')) return 2;
-  return SECURITIES.test(name) ? 5 : undefined;
-}
+  return SECURITIES.test(name) ? 5 : null;
+});
 
 /** Whether a part is the statement of an account. */
 export const isStatement = (name: string): boolean => STATEMENTS.includes(name);
@@ -50,6 +53,8 @@ export interface Ended {
   readonly unclosed: boolean;
 }
 
+const NONE: Ended = { names: [], unclosed: false };
+
 /** The parts that are open. At most one of each depth, so that no file makes it grow. */
 export class OfxStructure {
   #open: string[] = [];
@@ -57,7 +62,7 @@ export class OfxStructure {
   /** A tag that opens a part, or the name of a value, which ends nothing. */
   open(name: string): Ended {
     const rank = rankOf(name);
-    if (rank === undefined) return { names: [], unclosed: false };
+    if (rank === null) return NONE;
     const names = this.#end((other) => other >= rank);
     this.#open.push(name);
     return { names, unclosed: names.length > 0 };
@@ -66,7 +71,7 @@ export class OfxStructure {
   /** A tag that closes a part, and with it the parts within it that were left open. */
   close(name: string): Ended {
     const rank = rankOf(name);
-    if (rank === undefined) return { names: [], unclosed: false };
+    if (rank === null) return NONE;
     const within = this.#end((other) => other > rank);
     const own = this.#open.at(-1) === name ? this.#end((other) => other >= rank) : [];
     return { names: [...within, ...own], unclosed: within.length > 0 || own.length === 0 };

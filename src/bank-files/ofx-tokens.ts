@@ -1,14 +1,22 @@
-/** A piece of an OFX file, with the place where it begins: "line 3, column 12". */
-export type OfxToken =
-  | { readonly kind: 'open' | 'close'; readonly name: string; readonly where: string }
-  /** Text may come in several pieces. In a CDATA section it has no entities. */
-  | {
-      readonly kind: 'text';
-      readonly text: string;
-      readonly literal: boolean;
-      readonly where: string;
-    }
-  | { readonly kind: 'instruction'; readonly text: string; readonly where: string };
+/** A place in an OFX file, counted from 1. Its words are made when there is something to say. */
+export interface OfxPlace {
+  readonly line: number;
+  readonly column: number;
+}
+
+/** A place in words. */
+export function inWords({ line, column }: OfxPlace): string {
+  return `line ${line}, column ${column}`;
+}
+
+/** A piece of an OFX file, with the place where it begins. */
+export type OfxToken = OfxPlace &
+  (
+    | { readonly kind: 'open' | 'close'; readonly name: string }
+    /** Text may come in several pieces. In a CDATA section it has no entities. */
+    | { readonly kind: 'text'; readonly text: string; readonly literal: boolean }
+    | { readonly kind: 'instruction'; readonly text: string }
+  );
 
 /** Anything longer between "<" and ">" is no tag but text with a "<" in it. */
 const LONGEST_TAG = 1200;
@@ -109,18 +117,18 @@ export class OfxTokenizer {
 
   #markup(): boolean {
     const tag = this.#match(TAG);
-    const where = this.#where;
+    const [line, column] = [this.#line, this.#column];
     if (tag !== null) {
       const [all, slash, written = '', attributes = ''] = tag;
       const name = written.slice(written.indexOf(':') + 1).toUpperCase();
-      this.#tokens.push({ kind: slash === '/' ? 'close' : 'open', name, where });
-      if (attributes.endsWith('/')) this.#tokens.push({ kind: 'close', name, where });
+      this.#tokens.push({ kind: slash === '/' ? 'close' : 'open', name, line, column });
+      if (attributes.endsWith('/')) this.#tokens.push({ kind: 'close', name, line, column });
       this.#pass(this.#at + all.length);
       return true;
     }
     const instruction = this.#match(INSTRUCTION);
     if (instruction !== null) {
-      this.#tokens.push({ kind: 'instruction', text: instruction[1] ?? '', where });
+      this.#tokens.push({ kind: 'instruction', text: instruction[1] ?? '', line, column });
     }
     const other = instruction ?? this.#match(DECLARATION);
     if (other !== null) this.#pass(this.#at + other[0].length);
@@ -134,7 +142,7 @@ export class OfxTokenizer {
 
   #text(to: number, literal: boolean): void {
     const text = this.#rest.slice(this.#at, to);
-    this.#tokens.push({ kind: 'text', text, literal, where: this.#where });
+    this.#tokens.push({ kind: 'text', text, literal, line: this.#line, column: this.#column });
     this.#pass(to);
   }
 
@@ -147,8 +155,8 @@ export class OfxTokenizer {
     this.#at = to;
   }
 
-  get #where(): string {
-    return `line ${this.#line}, column ${this.#at - this.#lineStart + 1}`;
+  get #column(): number {
+    return this.#at - this.#lineStart + 1;
   }
 
   #lineEndFrom(at: number): number {

@@ -8,12 +8,13 @@ import {
   type BankFileLine,
   type Note,
 } from './events.ts';
+import { inWords, type OfxPlace } from './ofx-tokens.ts';
 import { amountWritten, checkWritten, dayWritten } from './ofx-values.ts';
 
 /** A value of the file and where in the file it begins. */
 export interface OfxValue {
   readonly text: string;
-  readonly where: string;
+  readonly where: OfxPlace;
 }
 
 /** What is read of a transaction; the name of a PAYEE is PAYEE.NAME. */
@@ -27,11 +28,11 @@ const WANTED: ReadonlySet<string> = new Set(
 /** Gathers the values of one transaction (STMTTRN) and makes its line. */
 export class OfxTransaction {
   readonly #values = new Map<string, OfxValue>();
-  readonly #where: string;
+  readonly #where: OfxPlace;
   readonly #status: BankFileLine['status'];
   #amounts = 0;
 
-  constructor(where: string, isPending: boolean) {
+  constructor(where: OfxPlace, isPending: boolean) {
     this.#where = where;
     this.#status = isPending ? 'pending' : 'booked';
   }
@@ -134,6 +135,6 @@ export class OfxTransaction {
 
   #noteAt(name: string, events: BankFileEvent[]): Note {
     const where = this.#values.get(name)?.where ?? this.#where;
-    return (...said) => void events.push(problemAt(where, ...said));
+    return (...said) => void events.push(problemAt(inWords(where), ...said));
   }
 }

@@ -4,6 +4,8 @@ import { shown, type Note } from './events.ts';
 
 const ENTITY = /&(?:#(\d{1,7})|#x([\da-f]{1,6})|(amp|lt|gt|quot|apos|nbsp));/gi;
 
+const CONTROL = /\p{Cc}/u;
+
 const NAMED: ReadonlyMap<string, string> = new Map([
   ['amp', '&'],
   ['lt', '<'],
@@ -19,8 +21,9 @@ const NAMED: ReadonlyMap<string, string> = new Map([
  * spaces, nothing around it.
  */
 export function valueText(text: string): string {
-  const plain = text.includes('&') ? text.replaceAll(ENTITY, characterOf) : text;
-  return plain.replaceAll(/\p{Cc}\s*/gu, ' ').trim();
+  const trimmed = text.trim();
+  const plain = trimmed.includes('&') ? trimmed.replaceAll(ENTITY, characterOf) : trimmed;
+  return CONTROL.test(plain) ? plain.replaceAll(/\p{Cc}\s*/gu, ' ').trim() : plain.trim();
 }
 
 function characterOf(entity: string, decimal?: string, hexadecimal?: string, name = ''): string {
@@ -45,9 +48,11 @@ export function amountWritten(text: string, currency: string | null): string | n
 /** Notes what the book cannot hold of an amount, and decimals that are too many but noughts. */
 export function checkWritten(plain: string, currency: string | null, note: Note): void {
   checkAmount(plain, currency, note);
-  const [, decimals = ''] = plain.split('.');
+  const point = plain.indexOf('.');
+  if (point === -1 || plain.length - point - 1 <= decimalsOf(currency)) return;
+  const decimals = plain.slice(point + 1);
   const used = decimals.replace(/0+$/, '').length;
-  if (decimals.length <= decimalsOf(currency) || used > decimalsOf(currency)) return;
+  if (used > decimalsOf(currency)) return;
   note(
     'warning',
     'amount-decimals',

@@ -10,7 +10,7 @@ import {
 } from './events.ts';
 import { OfxStatement } from './ofx-statement.ts';
 import { OfxStructure, isSecurities, isStatement, isTransaction } from './ofx-structure.ts';
-import { OfxTokenizer, type OfxToken } from './ofx-tokens.ts';
+import { inWords, OfxTokenizer, type OfxPlace, type OfxToken } from './ofx-tokens.ts';
 import { valueText } from './ofx-values.ts';
 import { signOfOfx } from './signs.ts';
 
@@ -27,10 +27,10 @@ export class OfxReader implements BankFileReader {
   readonly #tokenizer = new OfxTokenizer();
   readonly #structure = new OfxStructure();
   #events: BankFileEvent[] = [];
-  #where = 'line 1';
+  #where: OfxPlace = { line: 1, column: 1 };
   #header = '';
   #format: string | null = null;
-  #value: { name: string; text: string; where: string } | null = null;
+  #value: { name: string; text: string; where: OfxPlace } | null = null;
   #status = new Map<string, string>();
   #statement: OfxStatement | null = null;
   #statements = 0;
@@ -61,7 +61,7 @@ export class OfxReader implements BankFileReader {
 
   #take(tokens: readonly OfxToken[]): void {
     for (const token of tokens) {
-      this.#where = token.where;
+      this.#where = token;
       if (token.kind === 'text') this.#text(token.text, token.literal);
       else if (token.kind === 'instruction') this.#keepHeader(`${token.text}\n`);
       else this.#tag(token.kind, token.name);
@@ -217,6 +217,6 @@ export class OfxReader implements BankFileReader {
   }
 
   #say(severity: BankFileProblem['severity'], code: string, message: string): void {
-    this.#events.push(problemAt(this.#where, severity, code, message));
+    this.#events.push(problemAt(inWords(this.#where), severity, code, message));
   }
 }

@@ -1,4 +1,5 @@
 import { dayText } from './days.ts';
+import { remembered } from './remembered.ts';
 
 /** Which of the first two numbers of a date is the day. */
 export type DayOrder = 'day-first' | 'month-first';
@@ -19,7 +20,7 @@ const WITH_NAME = /^(\d{1,2})[\s/.-]+([a-z]{3})[a-z]{0,7}\.?[\s/.,'-]+(\d{4}|\d{
  * Both readings of a date of a QIF file: "13/04/2026", "4/13/26", "1/ 5'26", "2026-04-13",
  * "13 Apr 2026"; null when it is no date at all. QIF does not say which of day and month is first.
  */
-export function readingsOf(text: string): DateReadings | null {
+export const readingsOf = remembered((text: string): DateReadings | null => {
   const numbers = NUMBERS.exec(text);
   if (numbers !== null) {
     const [, first, second, mark, written = ''] = numbers;
@@ -31,7 +32,7 @@ export function readingsOf(text: string): DateReadings | null {
   }
   const day = dayWithoutDoubt(text);
   return day === undefined ? null : { 'day-first': day, 'month-first': day };
-}
+});
 
 /** What order a date proves, or null when it could be either, is the same in both, or is none. */
 export function orderProvedBy(readings: DateReadings): DayOrder | null {

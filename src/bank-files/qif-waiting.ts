@@ -37,6 +37,11 @@ export class QifWaiting {
     this.#order = order;
   }
 
+  /** Which of day and month is first, as far as that is known now. */
+  get order(): DayOrder | null {
+    return this.#order;
+  }
+
   /** Anything but a line. */
   push(event: BankFileEvent): void {
     if (this.#isWaiting) this.#hold(event, 100);

@@ -15,7 +15,8 @@ export function signOfCamt(head: string): number {
 /** MT940 and MT942, with or without the envelope of SWIFT or lines of the bank before it. */
 export function signOfMt940(head: string): number {
   if (/\{2:O94[02]/.test(head)) return 1;
-  const tags = head.match(/^:(?:20|25P?|28C?|60[FM]|61|62[FM]|64|65|86|13D?|34F|90[CD]):/gm) ?? [];
+  const tags =
+    head.match(/(?:^|@@):(?:20|25P?|28C?|60[FM]|61|62[FM]|64|65|86|13D?|34F|90[CD]):/gm) ?? [];
   if (tags.length === 0) return 0;
   return tags.length > 1 ? 0.95 : 0.8;
 }

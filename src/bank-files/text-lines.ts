@@ -9,6 +9,25 @@ export interface TextLine {
   readonly cut: boolean;
 }
 
+const CONTROL = /\p{Cc}/u;
+
+/**
+ * A line without the control characters of an old transmission around it (SOH, ETX, Ctrl-Z). Those
+ * within become spaces: to leave them out would make one amount of two halves.
+ */
+export function withoutControls(text: string): string {
+  if (!CONTROL.test(text)) return text;
+  let [start, end] = [0, text.length];
+  while (start < end && isControl(text, start)) start += 1;
+  while (end > start && isControl(text, end - 1)) end -= 1;
+  return text.slice(start, end).replaceAll(/\p{Cc}/gu, ' ');
+}
+
+function isControl(text: string, at: number): boolean {
+  const character = text.charAt(at);
+  return character !== '\t' && CONTROL.test(character);
+}
+
 /** Makes lines of text as it arrives. Lines end in LF, CR LF or CR, as programs on any system do. */
 export class LineSplitter {
   #rest = '';

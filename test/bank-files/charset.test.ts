@@ -62,6 +62,46 @@ describe('the character set', () => {
     expect(decoded(latin(head + byte))).toEqual({ text: head + character, notes: [] });
   });
 
+  test.each([
+    ['OFXHEADER:100\nENCODING:USASCII\nCHARSET:1252\n\n', 'é £'],
+    ['OFXHEADER:100\nENCODING:USASCII\nCHARSET:8859-1\n\n', '– 😀'],
+    ['<?xml version="1.0" encoding="ISO-8859-1"?>', 'Łódź'],
+    ['<?xml version="1.0" encoding="utf-16"?>', 'Zoë'],
+  ])('that %j names, where the bytes are UTF-8, is not believed, with a word', (head, words) => {
+    for (const size of [1, 2, 3, 5000]) {
+      for (const before of ['', 'x'.repeat(1500)]) {
+        const text = head + before + words;
+        expect(decoded(utf8(text), size)).toEqual({ text, notes: ['encoding-differs'] });
+      }
+    }
+  });
+
+  test.each([
+    ['<?xml version="1.0" encoding="UTF-8"?>', latin('caf\u00E9 \u0096'), 'café –'],
+    ['\uFEFF', latin('caf\u00E9'), 'café'],
+    ['OFXHEADER:100\nENCODING:UTF-8\n\n', latin('\u00A35'), '£5'],
+  ])(
+    'UTF-8 that %j names, where the bytes are Windows-1252, is not believed',
+    (head, bytes, text) => {
+      const file = Buffer.concat([utf8(head), bytes]);
+      expect(decoded(file)).toEqual({
+        text: head.replace('\uFEFF', '') + text,
+        notes: ['encoding-differs'],
+      });
+    },
+  );
+
+  test('Windows-1252 that is named stays so where a pair of its bytes could be UTF-8', () => {
+    const head = 'OFXHEADER:100\nCHARSET:1252\n\n';
+    const bytes = latin(`${head}CAF\u00C9\u0094 \u00E9t\u00E9 \u00A3`);
+    expect(decoded(bytes)).toEqual({ text: `${head}CAFÉ” été £`, notes: [] });
+  });
+
+  test('that is named and does not have some of the bytes loses them with a word', () => {
+    const half = Uint8Array.from([...utf16('\uFEFFAB'), 0x00, 0xd8, ...utf16('C')]);
+    expect(decoded(half)).toEqual({ text: 'AB\uFFFDC', notes: ['characters-lost'] });
+  });
+
   test('UTF-8 that an OFX header names is taken', () => {
     const head = 'OFXHEADER:100\nENCODING:UTF-8\nCHARSET:NONE\n\n';
     expect(decoded(utf8(head + words))).toEqual({ text: head + words, notes: [] });

@@ -32,8 +32,8 @@ describe("a bank's CSV is known by its headings", () => {
         {
           account: '30-12-34 12345678',
           currency: 'GBP',
-          from: null,
-          to: null,
+          from: '2026-04-01',
+          to: '2026-04-02',
           opening: '60.00',
           closing: '100.00',
           balances: true,

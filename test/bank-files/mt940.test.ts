@@ -230,3 +230,12 @@ describe('a report of the day (MT942)', () => {
     expect(codesOf(readFile(report(':90D:1GBP5,01\n')))).toEqual(['totals-differ']);
   });
 });
+
+test.each(['D1 2,50', 'D1\u00002,50', 'D12,5 0', 'D12,50 .'])(
+  'two halves of an amount are none: %j',
+  (amount) => {
+    const file = statement(`:61:2604150415${amount}NTRFX`, '87,50');
+    expect(linesOf(file)).toEqual([]);
+    expect(codesOf(file)).toContain('line-unreadable');
+  },
+);
