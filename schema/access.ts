@@ -18,6 +18,12 @@ export const WRITERS = OFFICE.filter((kind) => kind !== 'auditor');
 /** What an administrator writes too: nobody's records, and no money. A bank account has accounts. */
 const SET_UP = ['users', 'funders', 'brokers', 'bank_accounts', 'accounts'];
 
+/** The day on which the bank booked what a row of these tables is about. */
+const SIGNED_OFF = {
+  bank_lines: 'bank_lines.booked_on',
+  line_allocations: '(select l.booked_on from bank_lines l where l.id = line_allocations.line_id)',
+};
+
 const quoted = (name: string): string => `"${name}"`;
 
 /**
@@ -55,6 +61,17 @@ export function accessStatements(
       (table) =>
         `create policy in_an_open_period on ${table} as restrictive for insert to ${quoted(roles.service)}
         with check (effective_on > coalesce((select max(closed_through) from period_closings), '-infinity'))`,
+    ),
+    // So is the sign-off of a bank account: until it is reopened no line of its days is added,
+    // and nothing of one is matched or taken back.
+    ...Object.entries(SIGNED_OFF).map(
+      ([table, bookedOn]) =>
+        `create policy not_signed_off on ${table} as restrictive for insert to ${quoted(roles.service)}
+        with check (not exists (
+          select from bank_sign_offs s
+          join bank_sign_off_approvals a on a.sign_off_id = s.id
+          where s.bank_account_id = ${table}.bank_account_id and s.through_on >= ${bookedOn}
+            and not exists (select from bank_sign_off_reopenings r where r.sign_off_id = s.id)))`,
     ),
   ];
 }

@@ -7,14 +7,14 @@ import {
   index,
   integer,
   pgTable,
+  primaryKey,
   smallint,
   text,
   unique,
   uuid,
 } from 'drizzle-orm/pg-core';
-import { amount, bytes, day, entryId, id, moment, recordedAt, word } from './columns.ts';
+import { amount, bytes, day, entryId, id, recordedAt } from './columns.ts';
 import { entries, users } from './journal.ts';
-import { payRunReleases } from './releases.ts';
 
 /** A bank account of the authority. */
 export const bankAccounts = pgTable(
@@ -43,7 +43,10 @@ export const bankFiles = pgTable(
     name: text('name').notNull(),
     format: text('format').notNull(),
     sha256: bytes('sha256').notNull(),
-    content: bytes('content').notNull(),
+    /** Of files that were taken before files were kept in pieces. */
+    content: bytes('content'),
+    /** The profile by which a bank's CSV was read. */
+    profile: text('profile'),
     receivedBy: uuid('received_by')
       .notNull()
       .references(() => users.id),
@@ -52,6 +55,23 @@ export const bankFiles = pgTable(
   (t) => [unique('bank_files_sha256').on(t.sha256)],
 );
 
+/** A file in pieces, in their order, so that one of any size is kept in bounded memory. */
+export const bankFileParts = pgTable(
+  'bank_file_parts',
+  {
+    fileId: uuid('file_id')
+      .notNull()
+      .references(() => bankFiles.id),
+    part: integer('part').notNull(),
+    content: bytes('content').notNull(),
+  },
+  (t) => [
+    primaryKey({ name: 'bank_file_parts_pk', columns: [t.fileId, t.part] }),
+    check('bank_file_parts_from_one', sql`${t.part} >= 1`),
+  ],
+);
+
+/** A statement of an account in a file. */
 export const bankStatements = pgTable(
   'bank_statements',
   {
@@ -63,6 +83,8 @@ export const bankStatements = pgTable(
       .notNull()
       .references(() => bankAccounts.id),
     reference: text('reference'),
+    /** Whether it has all that was booked on its days; a report within the day has not. */
+    wholeDays: boolean('whole_days').notNull().default(true),
     fromOn: day('from_on'),
     toOn: day('to_on'),
     opening: amount('opening'),
@@ -93,6 +115,8 @@ export const bankLines = pgTable(
     reference: text('reference'),
     counterparty: text('counterparty'),
     text: text('text'),
+    /** What a payment may be known by in it: its words and references, letters and digits only. */
+    words: text('words').array(),
     fingerprint: bytes('fingerprint').notNull(),
     occurrence: smallint('occurrence').notNull(),
   },
@@ -103,86 +127,48 @@ export const bankLines = pgTable(
       foreignColumns: [bankStatements.id, bankStatements.bankAccountId],
     }),
     unique('bank_lines_once').on(t.bankAccountId, t.fingerprint, t.occurrence),
-    unique('bank_lines_id_size').on(t.id, t.size),
     unique('bank_lines_id_account_amount').on(t.id, t.bankAccountId, t.amount),
     index('bank_lines_booked').on(t.bankAccountId, t.bookedOn),
     check('bank_lines_amount', sql`${t.amount} <> 0 and ${t.size} = abs(${t.amount})`),
   ],
 );
 
-/**
- * What of a line belongs to what. Allocations of a line form a chain: each starts where the one
- * before ended, so that no penny of a line is ever allocated twice whatever races; the same on
- * the pay run's side. Undoing is a further, negative row.
- */
-export const allocations = pgTable(
-  'allocations',
+/** The payments that a line is the total of, where the bank lists them. */
+export const bankLineDetails = pgTable(
+  'bank_line_details',
   {
-    id: id(),
-    lineId: bigint('line_id', { mode: 'bigint' }).notNull(),
-    lineSize: amount('line_size').notNull(),
-    lineSeq: smallint('line_seq').notNull(),
-    linePrevious: smallint('line_previous'),
-    lineBefore: amount('line_before').notNull(),
-    lineAfter: amount('line_after').notNull(),
-    payRunId: uuid('pay_run_id').notNull(),
-    runTotal: amount('run_total').notNull(),
-    runSeq: smallint('run_seq').notNull(),
-    runPrevious: smallint('run_previous'),
-    runBefore: amount('run_before').notNull(),
-    runAfter: amount('run_after').notNull(),
-    amount: amount('amount').notNull(),
-    rule: word('rule').notNull(),
-    by: uuid('by')
+    lineId: bigint('line_id', { mode: 'bigint' })
       .notNull()
-      .references(() => users.id),
-    at: moment('at').notNull().defaultNow(),
-    entryId: entryId()
-      .notNull()
-      .references(() => entries.id),
+      .references(() => bankLines.id),
+    number: integer('number').notNull(),
+    amount: amount('amount'),
+    reference: text('reference'),
+    counterparty: text('counterparty'),
+    text: text('text'),
   },
-  (t) => [
-    unique('allocations_line_seq').on(t.lineId, t.lineSeq),
-    unique('allocations_line_chain').on(t.lineId, t.lineSeq, t.lineAfter),
-    unique('allocations_run_seq').on(t.payRunId, t.runSeq),
-    unique('allocations_run_chain').on(t.payRunId, t.runSeq, t.runAfter),
-    foreignKey({
-      name: 'allocations_line',
-      columns: [t.lineId, t.lineSize],
-      foreignColumns: [bankLines.id, bankLines.size],
-    }),
-    foreignKey({
-      name: 'allocations_run',
-      columns: [t.payRunId, t.runTotal],
-      foreignColumns: [payRunReleases.payRunId, payRunReleases.total],
-    }),
-    foreignKey({
-      name: 'allocations_line_goes_on',
-      columns: [t.lineId, t.linePrevious, t.lineBefore],
-      foreignColumns: [t.lineId, t.lineSeq, t.lineAfter],
-    }),
-    foreignKey({
-      name: 'allocations_run_goes_on',
-      columns: [t.payRunId, t.runPrevious, t.runBefore],
-      foreignColumns: [t.payRunId, t.runSeq, t.runAfter],
-    }),
-    check(
-      'allocations_line_sum',
-      sql`${t.lineAfter} = ${t.lineBefore} + ${t.amount} and ${t.lineAfter} between 0 and ${t.lineSize}`,
-    ),
-    check(
-      'allocations_run_sum',
-      sql`${t.runAfter} = ${t.runBefore} + ${t.amount} and ${t.runAfter} between 0 and ${t.runTotal}`,
-    ),
-    check(
-      'allocations_line_first',
-      sql`(${t.lineSeq} = 1) = (${t.linePrevious} is null) and coalesce(${t.linePrevious} = ${t.lineSeq} - 1, ${t.lineBefore} = 0)`,
-    ),
-    check(
-      'allocations_run_first',
-      sql`(${t.runSeq} = 1) = (${t.runPrevious} is null) and coalesce(${t.runPrevious} = ${t.runSeq} - 1, ${t.runBefore} = 0)`,
-    ),
-    check('allocations_amount', sql`${t.amount} <> 0`),
-    check('allocations_rule', sql`${t.rule} in ('run_total_and_date', 'by_hand', 'undone')`),
-  ],
+  (t) => [primaryKey({ name: 'bank_line_details_pk', columns: [t.lineId, t.number] })],
 );
+
+/** A line that may be one that an earlier file had in other words. A person says which it is. */
+export const likelyRepeats = pgTable('likely_repeats', {
+  lineId: bigint('line_id', { mode: 'bigint' })
+    .primaryKey()
+    .references(() => bankLines.id),
+  ofLineId: bigint('of_line_id', { mode: 'bigint' })
+    .notNull()
+    .references(() => bankLines.id),
+});
+
+/** Two lines that look alike and are two. */
+export const repeatDismissals = pgTable('repeat_dismissals', {
+  lineId: bigint('line_id', { mode: 'bigint' })
+    .primaryKey()
+    .references(() => likelyRepeats.lineId),
+  dismissedBy: uuid('dismissed_by')
+    .notNull()
+    .references(() => users.id),
+  dismissedAt: recordedAt('dismissed_at'),
+  entryId: entryId()
+    .notNull()
+    .references(() => entries.id),
+});

@@ -54,6 +54,8 @@ export interface AppOptions {
   readonly clock: Clock;
   readonly sealNow: () => Promise<void>;
   readonly sealKeyText: (authority: string) => string;
+  /** Signs a text as a note; left out where there is no key. */
+  readonly signNote?: (authority: string, text: string) => string;
   readonly logger?: FastifyBaseLogger;
   /** The development issuer's routes, on the embedded default only. */
   readonly issuer?: FastifyPluginAsync;
@@ -106,6 +108,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
     clock: options.clock,
     sealNow: options.sealNow,
     sealKeyText: options.sealKeyText,
+    signNote: options.signNote ?? null,
   };
   for (const room of ROOMS) room(app, services);
   return app;

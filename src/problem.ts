@@ -1,6 +1,7 @@
 import { AGREEMENT_PROBLEMS } from './problems/agreements.ts';
 import { COMMON_PROBLEMS } from './problems/common.ts';
 import { MONEY_PROBLEMS } from './problems/money.ts';
+import { RECONCILIATION_PROBLEMS } from './problems/reconciliation.ts';
 
 /**
  * Problems: what the service answers when it cannot do what was asked (RFC 9457). Every type is
@@ -10,6 +11,7 @@ export const PROBLEMS = {
   ...COMMON_PROBLEMS,
   ...MONEY_PROBLEMS,
   ...AGREEMENT_PROBLEMS,
+  ...RECONCILIATION_PROBLEMS,
 } as const;
 
 export type ProblemType = keyof typeof PROBLEMS;

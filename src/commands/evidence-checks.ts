@@ -13,10 +13,14 @@ import { CONTRIBUTION_CHECKS } from './evidence/contributions.ts';
 import { DOCUMENT_CHECKS } from './evidence/documents.ts';
 import { IMPORT_CHECKS } from './evidence/imports.ts';
 import { LIMIT_CHECKS } from './evidence/limits.ts';
+import { MATCH_CHECKS } from './evidence/matches.ts';
 import { MOVE_CHECKS } from './evidence/moves.ts';
 import { PAYEE_CHECKS } from './evidence/payees.ts';
 import { PAYMENT_HOLD_CHECKS } from './evidence/payment-holds.ts';
 import { PAYMENT_CHECKS } from './evidence/payments.ts';
+import { WRITE_OFF_CHECKS } from './evidence/reconciliation.ts';
+import { REPEAT_CHECKS } from './evidence/repeats.ts';
+import { SIGN_OFF_CHECKS } from './evidence/sign-offs.ts';
 import { REQUEST_EVIDENCE } from './evidence/requests.ts';
 import { REVIEW_CHECKS } from './evidence/reviews.ts';
 import { evidenceOf } from '../ledger/evidence.ts';
@@ -134,4 +138,8 @@ export const EVIDENCE_CHECKS: readonly EvidenceCheck[] = [
   ...PARTNER_CHECKS,
   ...FUND_CHECKS,
   ...TRANSFER_CHECKS,
+  ...MATCH_CHECKS,
+  ...SIGN_OFF_CHECKS,
+  ...REPEAT_CHECKS,
+  ...WRITE_OFF_CHECKS,
 ];

@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { addAuthority } from './authority.ts';
+import { addBank } from './bank/add-bank.ts';
 import { addInspect } from './inspect.ts';
 import { addMigrate } from './migrate.ts';
 import { addModulus } from './modulus.ts';
@@ -8,7 +9,16 @@ import { addToken } from './token.ts';
 import { addVerify } from './verify-command.ts';
 
 /** Every command of the command line. */
-const COMMANDS = [addMigrate, addAuthority, addToken, addVerify, addSeal, addModulus, addInspect];
+const COMMANDS = [
+  addMigrate,
+  addAuthority,
+  addToken,
+  addVerify,
+  addSeal,
+  addModulus,
+  addInspect,
+  addBank,
+];
 
 /** The command line, to be run with `parseAsync`. */
 export function makeProgram(): Command {

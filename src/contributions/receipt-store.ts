@@ -47,31 +47,57 @@ export function receiptFields(one: ReceiptRecord): (string | null)[] {
   ];
 }
 
-/** The share of a source, and the ways in which agreed versions have it paid; none if none has. */
-export async function agreedWays(
-  { sql }: Tx,
-  arrangementId: string,
-  source: string,
-): Promise<{ shareId: string; ways: Way[] } | undefined> {
-  const [row] = await sql<{ shareId: string; ways: Way[] }[]>`
-    select s.id as "shareId", array_agg(distinct coalesce(x.paid, 'top_up')) as ways
-    from shares s join agreement_shares x on x.share_id = s.id and x.weekly > 0
-    join agreement_decisions d on d.agreement_id = x.agreement_id
-    where s.arrangement_id = ${arrangementId} and s.source = ${source}
-    group by s.id`;
-  return row;
+/** A share of an arrangement, and the ways in which agreed versions have it paid. */
+export interface AgreedWays {
+  readonly arrangementId: string;
+  readonly source: string;
+  readonly shareId: string;
+  readonly ways: Way[];
 }
 
-/** A receipt of the same share, day and reference, undone or not. */
-export async function sameReceipt(
+/** Of each source that is asked for its share and ways; those that no version has are absent. */
+export async function agreedWays(
+  { sql }: Tx,
+  asked: readonly { readonly arrangementId: string; readonly source: string }[],
+): Promise<AgreedWays[]> {
+  return sql<AgreedWays[]>`
+    select s.arrangement_id as "arrangementId", s.source, s.id as "shareId",
+      array_agg(distinct coalesce(x.paid, 'top_up')) as ways
+    from shares s join agreement_shares x on x.share_id = s.id and x.weekly > 0
+    join agreement_decisions d on d.agreement_id = x.agreement_id
+    where (s.arrangement_id, s.source) in (
+      select "arrangementId", source from jsonb_to_recordset(${JSON.stringify(asked)}::text::jsonb)
+        as w("arrangementId" uuid, source text))
+    group by s.id`;
+}
+
+/** Receipts that are there already of the same share, day and reference, undone or not. */
+export async function sameReceipts(
   tx: Tx,
-  one: Pick<NewReceipt, 'arrangementId' | 'shareId' | 'receivedOn' | 'reference'>,
-): Promise<{ id: string; undone: boolean } | undefined> {
-  const [row] = await tx.sql<{ id: string; undone: boolean }[]>`
-    select r.id, ${isUndone(tx)} as undone from contribution_receipts r
-    where r.arrangement_id = ${one.arrangementId} and r.share_id = ${one.shareId}
-      and r.received_on = ${one.receivedOn.toString()} and r.reference = ${one.reference}`;
-  return row;
+  asked: readonly Pick<NewReceipt, 'arrangementId' | 'shareId' | 'receivedOn' | 'reference'>[],
+): Promise<{ id: string; n: number; undone: boolean }[]> {
+  const rows = asked.map(({ arrangementId, shareId, receivedOn, reference }) => ({
+    arrangementId,
+    shareId,
+    on: receivedOn.toString(),
+    reference,
+  }));
+  return tx.sql<{ id: string; n: number; undone: boolean }[]>`
+    select r.id, (w.n - 1)::int as n, ${isUndone(tx)} as undone
+    from rows from (jsonb_to_recordset(${JSON.stringify(rows)}::text::jsonb)
+      as ("arrangementId" uuid, "shareId" uuid, "on" date, reference text)) with ordinality
+      as w(arrangement_id, share_id, received_on, reference, n)
+    join contribution_receipts r on r.arrangement_id = w.arrangement_id
+      and r.share_id = w.share_id and r.received_on = w.received_on and r.reference = w.reference
+    order by w.n`;
+}
+
+/** The sentence of a receipt that is there already. */
+export function alreadyRecorded(same: { readonly undone: boolean }): string {
+  const what = same.undone
+    ? 'It was undone: record it again under another reference.'
+    : 'If more money came, give it the reference that tells the two apart.';
+  return `A receipt of this day and reference is recorded already. ${what}`;
 }
 
 /** Between which accounts money of a receipt moves. */
@@ -91,36 +117,55 @@ function accountsOf(one: NewReceipt): { from: NewAccount; to: NewAccount } {
 
 const nameOf = (account: NewAccount): string => `${account.class}:${account.subject}`;
 
-/** Records a receipt, with its entry on the day the money came. @returns its id */
-export async function addReceipt(tx: Tx, one: NewReceipt): Promise<string> {
-  const id: string = randomUUID();
-  const { from, to } = accountsOf(one);
-  await openAccounts(tx, [from, to]);
-  const accounts = await findAccounts(tx, [nameOf(from), nameOf(to)]);
-  const record = {
+/** A receipt that was recorded, with its entry. */
+export interface Recorded {
+  readonly id: string;
+  readonly entryId: string;
+}
+
+/** Records receipts as a set, each with its entry on the day the money came. @returns in the order given */
+export async function addReceipts(tx: Tx, list: readonly NewReceipt[]): Promise<Recorded[]> {
+  if (list.length === 0) return [];
+  const sides = list.map(accountsOf);
+  const all = new Map(sides.flatMap(({ from, to }) => [from, to]).map((one) => [nameOf(one), one]));
+  await openAccounts(tx, [...all.values()]);
+  const accounts = await findAccounts(tx, [...all.keys()]);
+  const records = list.map((one) => ({
     ...one,
-    id,
+    id: randomUUID() as string,
     receivedOn: one.receivedOn.toString(),
     amount: toText(one.amount),
     bankAccountId: one.bankAccountId ?? null,
-  };
-  const transfer = { from: accounts.get(nameOf(from))!, to: accounts.get(nameOf(to))! };
-  const posted = await post(tx, [
-    {
-      key: `contribution_receipt:${id}`,
+  }));
+  const posted = await post(
+    tx,
+    list.map((one, n) => ({
+      key: `contribution_receipt:${records[n]!.id}`,
       kind: 'contribution_received',
       effectiveOn: one.receivedOn,
-      evidence: evidenceOf(receiptFields(record)),
-      transfers: [{ ...transfer, amount: one.amount }],
-    },
-  ]);
+      evidence: evidenceOf(receiptFields(records[n]!)),
+      transfers: [
+        {
+          from: accounts.get(nameOf(sides[n]!.from))!,
+          to: accounts.get(nameOf(sides[n]!.to))!,
+          amount: one.amount,
+        },
+      ],
+    })),
+  );
+  const rows = records.map((one) => ({
+    ...one,
+    entryId: posted.ids.get(`contribution_receipt:${one.id}`)!,
+  }));
   await tx.sql`
     insert into contribution_receipts (id, arrangement_id, beneficiary_id, share_id, received_on,
       amount, paid_into, bank_account_id, reference, recorded_by, entry_id)
-    values (${id}, ${one.arrangementId}, ${one.beneficiaryId}, ${one.shareId}, ${record.receivedOn},
-      ${record.amount}, ${one.paidInto}, ${record.bankAccountId}, ${one.reference},
-      ${tx.scope.user}, ${posted.ids.get(`contribution_receipt:${id}`)!})`;
-  return id;
+    select id, "arrangementId", "beneficiaryId", "shareId", "receivedOn", amount, "paidInto",
+      "bankAccountId", reference, ${tx.scope.user}, "entryId"
+    from jsonb_to_recordset(${JSON.stringify(rows)}::text::jsonb) as r(id uuid,
+      "arrangementId" uuid, "beneficiaryId" uuid, "shareId" uuid, "receivedOn" date,
+      amount numeric, "paidInto" text, "bankAccountId" uuid, reference text, "entryId" bigint)`;
+  return rows.map(({ id, entryId }) => ({ id, entryId }));
 }
 
 export interface ReceiptRow {

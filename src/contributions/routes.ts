@@ -10,11 +10,14 @@ import { Day, Id } from '../http/schemas.ts';
 import { Problem, notFound, refuseFaults } from '../problem.ts';
 import { listBankAccounts } from '../reconciliation/bank-account-store.ts';
 import { chargeRoutes } from './charge-routes.ts';
+import { refuseMatched } from '../reconciliation/postings/matched-entries.ts';
+import { refuseOtherLine, takeLine } from '../reconciliation/postings/named-line.ts';
 import {
-  addReceipt,
+  addReceipts,
   agreedWays,
+  alreadyRecorded,
   listReceipts,
-  sameReceipt,
+  sameReceipts,
   undoReceipt,
   type NewReceipt,
   type ReceiptRow,
@@ -64,7 +67,7 @@ function receivingRoute(app: FastifyInstance, services: Services): void {
     id: 'recordContribution',
     summary: 'Record a contribution or a top-up that came',
     description:
-      "A net contribution and a top-up come into the holder's account, a gross contribution to the authority.",
+      "A net contribution and a top-up come into the holder's account, a gross contribution to the authority. With the line of the bank statement that it came in by, it is matched to that line.",
     tag: 'Contributions',
     callers: ['finance_officer'],
     params: ById,
@@ -72,7 +75,14 @@ function receivingRoute(app: FastifyInstance, services: Services): void {
     answer: ReceiptSchema,
     status: 201,
     moves: true,
-    problems: ['record-unknown', 'dates-out-of-order', 'period-closed', 'already-exists'],
+    problems: [
+      'record-unknown',
+      'dates-out-of-order',
+      'period-closed',
+      'already-exists',
+      'match-not-possible',
+      'signed-off',
+    ],
     handle: async ({ tx, params, body, clock }) => {
       const arrangement = await arrangementOf(tx, params.id);
       const faults = faultsOfReceivedOn(body.receivedOn, clock.today());
@@ -83,7 +93,12 @@ function receivingRoute(app: FastifyInstance, services: Services): void {
       await refuseUnknownAccount(tx, body.bankAccountId);
       await refuseClosed(tx, body.receivedOn);
       await refuseSame(tx, receipt);
-      return shown(tx, await addReceipt(tx, receipt));
+      const { bankAccountId, bankLineId: lineId, amount, receivedOn } = body;
+      const named = lineId === undefined ? null : { lineId, bankAccountId: bankAccountId!, amount };
+      if (named !== null) await refuseOtherLine(tx, { ...named, receivedOn });
+      const [made] = await addReceipts(tx, [receipt]);
+      if (named !== null) await takeLine(tx, { ...named, entryId: made!.entryId });
+      return shown(tx, made!.id);
     },
   });
 }
@@ -95,7 +110,7 @@ function undoingRoute(app: FastifyInstance, services: Services): void {
     id: 'undoContribution',
     summary: 'Undo a receipt that was recorded by mistake',
     description:
-      'Posts its entry the other way round, on the day of the receipt. The receipt stays to be seen.',
+      'Posts its entry the other way round, on the day of the receipt. The receipt stays to be seen. One that is matched to a line of the bank did come: undo the match first.',
     tag: 'Contributions',
     callers: ['finance_officer'],
     params: ById,
@@ -103,10 +118,12 @@ function undoingRoute(app: FastifyInstance, services: Services): void {
     answer: ReceiptSchema,
     status: 201,
     moves: true,
-    problems: ['already-reversed', 'not-covered'],
+    problems: ['already-reversed', 'not-reversible', 'not-covered'],
     handle: async ({ tx, params, body }) => {
       await decideAlone(tx, `contribution receipt ${params.id}`);
-      await undoReceipt(tx, await shown(tx, params.id), body.reason);
+      const receipt = await shown(tx, params.id);
+      await refuseMatched(tx, receipt.entry);
+      await undoReceipt(tx, receipt, body.reason);
       return shown(tx, params.id);
     },
   });
@@ -124,7 +141,7 @@ async function shareOf(
   arrangementId: string,
   body: Pick<NewReceipt, 'source' | 'paidInto'>,
 ): Promise<string> {
-  const agreed = await agreedWays(tx, arrangementId, body.source);
+  const [agreed] = await agreedWays(tx, [{ arrangementId, source: body.source }]);
   if (agreed === undefined) {
     const what = body.source === 'top_up' ? 'top-up' : 'contribution';
     const message = `No ${what} of this arrangement has been agreed. Agree a version with one first.`;
@@ -158,14 +175,7 @@ async function refuseClosed(tx: Tx, receivedOn: Temporal.PlainDate): Promise<voi
 }
 
 async function refuseSame(tx: Tx, receipt: NewReceipt): Promise<void> {
-  const same = await sameReceipt(tx, receipt);
+  const [same] = await sameReceipts(tx, [receipt]);
   if (same === undefined) return;
-  const what = same.undone
-    ? 'It was undone: record it again under another reference.'
-    : 'If more money came, give it the reference that tells the two apart.';
-  throw new Problem(
-    'already-exists',
-    `A receipt of this day and reference is recorded already. ${what}`,
-    { receipt: same.id },
-  );
+  throw new Problem('already-exists', alreadyRecorded(same), { receipt: same.id });
 }

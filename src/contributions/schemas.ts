@@ -15,10 +15,19 @@ export const NewReceiptSchema = z
     reference: line(35).meta({ description: 'What the statement calls it.' }),
     paidInto: PaidInto,
     bankAccountId: Id.optional().meta({ description: 'Where it came to the authority.' }),
+    bankLineId: z
+      .string()
+      .regex(/^[1-9]\d{0,17}$/)
+      .optional()
+      .meta({ description: 'The number of the bank line that it came in by, or is a part of.' }),
   })
   .refine((body) => (body.paidInto === 'authority') === (body.bankAccountId !== undefined), {
     message: 'Name the bank account where it came to the authority, and none for the holder.',
     path: ['bankAccountId'],
+  })
+  .refine((body) => body.paidInto === 'authority' || body.bankLineId === undefined, {
+    message: "What came into the holder's account is on no statement of the authority.",
+    path: ['bankLineId'],
   })
   .meta({ id: 'NewContributionReceipt' });
 

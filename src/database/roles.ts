@@ -52,16 +52,18 @@ export async function setUpRoles(
 /** A set-up that was cut off after the first statement is finished by the next one. */
 async function setUpDatabase(sql: Client): Promise<void> {
   const find = sql<{ granted: boolean }[]>`
-    select datacl is not null as granted from pg_database where datname = ${DATABASE}`;
+    select datacl is not null and has_database_privilege(${ROLES.service}, oid, 'temporary') as granted
+    from pg_database where datname = ${DATABASE}`;
   const [there] = await find;
   if (there === undefined) {
     await sql.unsafe(`create database ${DATABASE} owner ${ROLES.owner}`);
   }
   if (there?.granted === true) return;
-  // Sent together, these two are one transaction.
+  // Sent together, these are one transaction. A search for matches works in temporary tables.
   await sql.unsafe(
     `revoke all on database ${DATABASE} from public;
-     grant connect on database ${DATABASE} to ${ROLES.service}, ${ROLES.reader}`,
+     grant connect on database ${DATABASE} to ${ROLES.service}, ${ROLES.reader};
+     grant temporary on database ${DATABASE} to ${ROLES.service}`,
   );
 }
 

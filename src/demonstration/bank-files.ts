@@ -1,9 +1,8 @@
 import { money, sum, type Decimal } from '../money.ts';
 import type { Run } from '../payments/run-list.ts';
-import { importBankFile } from '../reconciliation/import-store.ts';
-import { candidates } from '../reconciliation/match-state.ts';
-import { matchLines } from '../reconciliation/match-store.ts';
-import { proposals } from '../reconciliation/rules.ts';
+import { importBankFile } from '../reconciliation/importing/import-store.ts';
+import { accept } from '../reconciliation/matching/acceptance.ts';
+import { addMatchRun, listMatchRuns } from '../reconciliation/matching/run-store.ts';
 import { BANK_ACCOUNT, OPENING, type Book } from './book.ts';
 import { camt053, type StatementLine } from './camt-writer.ts';
 import type { Loading } from './load.ts';
@@ -91,12 +90,12 @@ function isWithin(day: Day, from: Day, to: Day): boolean {
 export async function matchMost({ as, today }: Loading, book: Book): Promise<void> {
   const until = today.subtract({ days: LEFT_TO_DO_DAYS }).toString();
   await as('finance_officer', async (tx) => {
-    const found = proposals(await candidates(tx, book.bankAccountId));
-    const sure = found.filter((one) => one.certain && one.line.bookedOn.toString() <= until);
-    if (sure.length === 0) return;
-    await matchLines(
-      tx,
-      sure.map((one) => ({ lineId: one.line.id, payRunId: one.run.id, rule: one.rule })),
-    );
+    const id = await addMatchRun(tx, book.bankAccountId);
+    const [run] = await listMatchRuns(tx, { id });
+    const sure = await tx.sql<{ number: number }[]>`
+      select p.number from match_proposals p
+      where p.run_id = ${id} and p.automatic and p.rivals = 0 and not exists (
+        select from bank_lines l where l.id = any(p.line_ids) and l.booked_on > ${until})`;
+    if (sure.length > 0) await accept(tx, run!, { numbers: sure.map((one) => one.number) });
   });
 }

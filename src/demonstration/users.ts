@@ -71,7 +71,7 @@ export async function thingsToSee(
     panel_member: `${base}/proposals?limit=3`,
     health_approver: `${base}/requests?limit=3`,
     school_approver: `${base}/budgets?limit=3`,
-    finance_officer: `${base}/match-proposals?bankAccount=${found.account}`,
+    finance_officer: `${base}/bank-accounts/${found.account}/work`,
     approver: `${base}/pay-runs?limit=3`,
     broker: `${base}/beneficiaries?limit=3`,
     commissioner: `${base}/scope/growth`,

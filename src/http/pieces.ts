@@ -2,8 +2,8 @@ import { Readable } from 'node:stream';
 import type { FastifyReply } from 'fastify';
 
 /**
- * Answers with a long text piece by piece, no faster than the client reads, so that memory stays
- * bounded. To be awaited inside the transaction that the pieces are read in: it ends when all is
+ * Answers with a long text or file piece by piece, no faster than the client reads, so that memory
+ * stays bounded. To be awaited inside the transaction that the pieces are read in: it ends when all is
  * sent, or when the client has hung up and the reading has stopped.
  *
  * @param pieces makes the text; the signal is given when the client has hung up
@@ -11,7 +11,7 @@ import type { FastifyReply } from 'fastify';
 export async function answerInPieces(
   reply: FastifyReply,
   type: string,
-  pieces: (stop: AbortSignal) => AsyncGenerator<string, void>,
+  pieces: (stop: AbortSignal) => AsyncGenerator<string | Uint8Array, void>,
 ): Promise<void> {
   const hungUp = new AbortController();
   reply.raw.once('close', () => hungUp.abort());
@@ -31,10 +31,10 @@ export async function answerInPieces(
   }
 }
 
-async function* joined(
-  first: IteratorResult<string, void>,
-  rest: AsyncGenerator<string, void>,
-): AsyncGenerator<string, void> {
+async function* joined<T>(
+  first: IteratorResult<T, void>,
+  rest: AsyncGenerator<T, void>,
+): AsyncGenerator<T, void> {
   if (first.done === true) return;
   yield first.value;
   yield* rest;

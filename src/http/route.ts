@@ -21,6 +21,8 @@ export interface Services {
   readonly sealNow: () => Promise<void>;
   /** The public key of an authority's seals, in the form in which it is given out. */
   readonly sealKeyText: (authority: string) => string;
+  /** Signs a text with an authority's key of seals, as a C2SP signed note; null without the key. */
+  readonly signNote: ((authority: string, text: string) => string) | null;
 }
 
 type Read<T> = T extends z.ZodType ? z.output<T> : undefined;
@@ -68,6 +70,8 @@ interface RouteFields<P, Q, B> {
   /** Problem types of its own, beside those that every route may answer. */
   readonly problems?: readonly ProblemType[];
   readonly bodyLimit?: number;
+  /** How long it may take, where that is longer than usual. */
+  readonly handlerTimeoutMs?: number;
   /** The content type of the body when it is not JSON; the handler reads the request's stream. */
   readonly consumes?: string;
 }
@@ -114,6 +118,7 @@ export function addRoute<
     schema: schemaOf(spec),
     config: { callers: spec.callers },
     ...(spec.bodyLimit === undefined ? {} : { bodyLimit: spec.bodyLimit }),
+    ...(spec.handlerTimeoutMs === undefined ? {} : { handlerTimeout: spec.handlerTimeoutMs }),
     // All parts are checked together below, so that every fault is answered at once.
     validatorCompiler: () => (value: unknown) => ({ value }),
     // Who may not call makes the service take in no body. The rate limit comes before, on request.
@@ -180,7 +185,7 @@ async function answerSet<P, Q, B>(
 }
 
 /** A request that was given up has been answered so: what it did must not stay. */
-function refuseIfTooLate(request: FastifyRequest, reply: FastifyReply): void {
+export function refuseIfTooLate(request: FastifyRequest, reply: FastifyReply): void {
   const mostMs = request.routeOptions.handlerTimeout ?? 0;
   if (reply.sent || (mostMs > 0 && reply.elapsedTime >= mostMs)) {
     throw new Problem('took-too-long', PROBLEMS['took-too-long'].meaning);

@@ -3,6 +3,7 @@ import { addRoute, type Services } from '../http/route.ts';
 import { toPage } from '../http/schemas.ts';
 import type { Tx } from '../database/transactions.ts';
 import { notFound, refuseFaults } from '../problem.ts';
+import { refuseMatched } from '../reconciliation/postings/matched-entries.ts';
 import { READERS } from './account-routes.ts';
 import { kindsByHand, postByHand } from './by-hand.ts';
 import { entriesById, entryById, listEntries, type Entry } from './entry-store.ts';
@@ -49,7 +50,8 @@ export function entryRoutes(app: FastifyInstance, services: Services): void {
     url: '/entries/:id/reversal',
     id: 'reverseEntry',
     summary: 'Take back an entry that was posted by hand',
-    description: 'Entries of other kinds are taken back where they were made.',
+    description:
+      'Entries of other kinds are taken back where they were made. For one that is matched to a line of the bank, undo the match first.',
     tag: 'Journal',
     callers: ['finance_officer', 'approver'],
     params: ByEntry,
@@ -68,6 +70,7 @@ export function entryRoutes(app: FastifyInstance, services: Services): void {
       if (!byHand.includes(kind)) {
         throw notReversible(`An entry of the kind "${kind}" is not taken back here.`);
       }
+      await refuseMatched(tx, params.id);
       const id = await reverse(tx, params.id, { ...body, key: `reversal:${caller.user}:${key}` });
       reply.header('location', `/v1/${caller.authority}/entries/${id}`);
       return show(tx, id);

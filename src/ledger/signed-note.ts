@@ -13,6 +13,7 @@ const MOST_SIGNATURES = 16;
 /** C2SP signed-note: a key name has no spaces and no plus. Control characters cannot be in a note. */
 const KEY_NAME = /^[^\s+\p{Cc}\p{Cs}]+$/u;
 const ORIGIN = /^[^\p{Cc}\p{Cs}\p{Zl}\p{Zp}]+$/u;
+const NOTE_TEXT = /^(?:[^\p{Cc}\p{Cs}]*\n)+$/u;
 const SIZE = /^(?:0|[1-9]\d*)$/;
 const TIME = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:[0-5]\dZ$/;
 
@@ -46,23 +47,30 @@ export type CheckpointReading =
 export function signCheckpoint(
   checkpoint: Checkpoint & { keyName: string; privateKey: KeyObject },
 ): string {
-  const { keyName, privateKey } = checkpoint;
+  return signNote(checkpointText(checkpoint), checkpoint.keyName, checkpoint.privateKey);
+}
+
+/**
+ * Signs a text with Ed25519 as a C2SP signed note: the text, an empty line and the signature line.
+ * Throws if it cannot be one: it must end its last line, and hold no other control characters.
+ */
+export function signNote(text: string, keyName: string, privateKey: KeyObject): string {
+  if (!NOTE_TEXT.test(text)) throw unwritable('lines of text without control characters');
   const keyId = idOf(keyName, publicKeyBytes(privateKey));
-  const text = checkpointText(checkpoint);
   const signature = sign(null, Buffer.from(text), privateKey);
   return `${text}\n— ${keyName} ${Buffer.concat([keyId, signature]).toString('base64')}\n`;
 }
 
+/** A note whose signature holds, with the key that made it; or why it cannot be relied on. */
+export type NoteReading =
+  | { readonly ok: true; readonly text: string; readonly keyName: string; readonly keyId: string }
+  | { readonly ok: false; readonly why: string };
+
 /**
- * Reads a checkpoint that one of the public keys has signed. Signatures by other keys are passed
- * over; a wrong signature by a known key refuses the whole note (C2SP signed-note). Nothing in the
- * note can be changed without refusal: base64 is read in its one canonical form only, and the only
- * extension line known is the time.
+ * Reads a note that one of the public keys has signed. Signatures by other keys are passed over; a
+ * wrong signature by a known key refuses the whole note (C2SP signed-note).
  */
-export function readCheckpoint(
-  text: string,
-  publicKeys: readonly NamedPublicKey[],
-): CheckpointReading {
+export function readNote(text: string, publicKeys: readonly NamedPublicKey[]): NoteReading {
   const note = splitNote(text);
   if (note === null) return refused('it is not a signed note');
   let signer: NamedPublicKey | undefined;
@@ -75,9 +83,23 @@ export function readCheckpoint(
     signer ??= known;
   }
   if (signer === undefined) return refused('no known key has signed it');
+  return { ok: true, text: note.text, keyName: signer.name, keyId: signer.id };
+}
+
+/**
+ * Reads a checkpoint that one of the public keys has signed; see {@link readNote}. Nothing in the
+ * note can be changed without refusal: base64 is read in its one canonical form only, and the only
+ * extension line known is the time.
+ */
+export function readCheckpoint(
+  text: string,
+  publicKeys: readonly NamedPublicKey[],
+): CheckpointReading {
+  const note = readNote(text, publicKeys);
+  if (!note.ok) return note;
   const checkpoint = parseCheckpoint(note.text);
   if (checkpoint === null) return refused('what is signed is not a checkpoint');
-  return { ok: true, ...checkpoint, keyName: signer.name, keyId: signer.id };
+  return { ok: true, ...checkpoint, keyName: note.keyName, keyId: note.keyId };
 }
 
 /**
@@ -180,15 +202,15 @@ function isTime(text: string): boolean {
   }
 }
 
-function refused(why: string): CheckpointReading {
+function refused(why: string): { readonly ok: false; readonly why: string } {
   return {
     ok: false,
-    why: `The checkpoint cannot be relied on: ${why}. Ask for it, or its key, again.`,
+    why: `The note cannot be relied on: ${why}. Ask for it, or its key, again.`,
   };
 }
 
 function unwritable(expected: string): RangeError {
   return new RangeError(
-    `A checkpoint needs ${expected}, and was given something else; correct it.`,
+    `A signed note needs ${expected}, and was given something else; correct it.`,
   );
 }

@@ -7,14 +7,22 @@ import { money, toText } from '../money.ts';
 import { Problem, notFound, refuseFaults, type Fault } from '../problem.ts';
 import { listBankAccounts } from '../reconciliation/bank-account-store.ts';
 import { partnerAlone, partnerOf } from './find.ts';
+import { listLines, type BankLine } from '../reconciliation/line-store.ts';
 import {
-  addReceipt,
-  bankLine,
+  NO_SUCH_LINE,
+  faultsOfNamedLine,
+  takeLine,
+} from '../reconciliation/postings/named-line.ts';
+import {
+  ALREADY_RECORDED,
+  addReceipts,
+  isNamed,
   listReceipts,
+  sameReceipts,
   type NewReceipt,
   type ReceiptRow,
 } from './receipt-store.ts';
-import { faultsOfSettling, settleOldestFirst, type Settling } from './rules.ts';
+import { settlingOf, type Settling } from './rules.ts';
 import {
   NewPartnerReceiptSchema,
   NewSettlementsSchema,
@@ -22,6 +30,7 @@ import {
   PartnerReceiptSchema,
 } from './schemas.ts';
 import { openRecharges, settle, settlementsOf } from './settlement-store.ts';
+import type { PartnerRow } from './store.ts';
 
 const ById = z.object({ id: Id });
 const CURSOR = /^\d{4}-\d{2}-\d{2}_[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
@@ -71,7 +80,13 @@ function receivingRoute(app: FastifyInstance, services: Services): void {
     answer: PartnerReceiptFoundSchema,
     status: 201,
     moves: true,
-    problems: ['record-unknown', 'dates-out-of-order', 'match-not-possible', 'already-exists'],
+    problems: [
+      'record-unknown',
+      'dates-out-of-order',
+      'match-not-possible',
+      'already-exists',
+      'signed-off',
+    ],
     handle: async ({ tx, params, body, clock }) => {
       const partner = await partnerAlone(tx, params.id);
       if (Temporal.PlainDate.compare(body.receivedOn, clock.today()) > 0) {
@@ -81,7 +96,7 @@ function receivingRoute(app: FastifyInstance, services: Services): void {
       await refuseUnknown(tx, body);
       await refuseSame(tx, partner.id, body);
       const settles = await settlesOf(tx, partner.id, { left: body.amount, ...body });
-      const id = await addReceipt(tx, partner, body);
+      const id = await receive(tx, partner, body);
       await settle(tx, { id, partnerId: partner.id, amount: toText(body.amount) }, settles);
       return shown(tx, id);
     },
@@ -119,57 +134,61 @@ function settlingRoute(app: FastifyInstance, services: Services): void {
   });
 }
 
+/**
+ * Records a receipt, and matches it with the line that it names. A line that an earlier receipt named
+ * and lost again is matched all the same; the receipt that named it first keeps its number.
+ */
+async function receive(tx: Tx, partner: PartnerRow, body: NewReceipt): Promise<string> {
+  const { bankLineId: lineId, amount } = body;
+  const named = lineId !== undefined && !(await isNamed(tx, lineId));
+  const [made] = await addReceipts(tx, [
+    { ...body, partner, bankLineId: named ? lineId : undefined },
+  ]);
+  if (lineId !== undefined) await takeLine(tx, { lineId, amount, entryId: made!.entryId });
+  return made!.id;
+}
+
 /** What the receipt pays: what was asked for, if all of it is open; the oldest first otherwise. */
 async function settlesOf(
   tx: Tx,
   partnerId: string,
   asked: { readonly left: Settling['amount']; readonly settles?: readonly Settling[] | undefined },
 ): Promise<readonly Settling[]> {
-  const open = await openRecharges(tx, partnerId);
-  if (asked.settles === undefined) return settleOldestFirst(asked.left, open);
-  const { unknown, faults } = faultsOfSettling(asked.settles, { open, left: asked.left });
+  const { settles, unknown, faults } = settlingOf(asked, await openRecharges(tx, partnerId));
   refuseFaults('record-unknown', 'A recharge is not known, or nothing of it is open.', unknown);
   refuseFaults('match-not-possible', 'The receipt cannot pay this.', faults);
-  return asked.settles;
+  return settles;
 }
 
 async function refuseUnknown(tx: Tx, body: NewReceipt): Promise<void> {
   const [account] = await listBankAccounts(tx, { id: body.bankAccountId });
-  const line = body.bankLineId === undefined ? null : await bankLine(tx, body.bankLineId);
+  const line = body.bankLineId === undefined ? null : await lineOf(tx, body.bankLineId);
   const unknown: Fault[] = [
     ...(account === undefined
       ? [{ where: 'body.bankAccountId', message: 'There is no bank account of this identifier.' }]
       : []),
-    ...(line === undefined
-      ? [{ where: 'body.bankLineId', message: 'There is no bank line of this number.' }]
-      : []),
+    ...(line === undefined ? [NO_SUCH_LINE] : []),
   ];
   refuseFaults('record-unknown', 'The bank account or its line is not known.', unknown);
   if (line === null || line === undefined) return;
-  const differs = (where: string, found: string, wanted: string): Fault[] =>
-    found === wanted
-      ? []
-      : [{ where: `body.${where}`, message: `The line says ${found}, the receipt ${wanted}.` }];
+  const faults = faultsOfNamedLine(line, { ...body, lineId: line.id });
+  const [wanted, found] = [toText(body.amount), line.amount];
+  const less = { where: 'body.amount', message: `The line says ${found}, the receipt ${wanted}.` };
+  const isLess = body.amount.lt(money(found));
   refuseFaults('match-not-possible', 'The bank line is not this receipt.', [
-    ...differs('bankAccountId', line.bankAccountId, body.bankAccountId),
-    ...differs('amount', line.amount, toText(body.amount)),
-    ...differs('receivedOn', line.bookedOn, body.receivedOn.toString()),
-    ...(line.taken
-      ? [{ where: 'body.bankLineId', message: 'The line is taken by a receipt or a match.' }]
-      : []),
+    ...(isLess ? [less] : []),
+    ...faults,
   ]);
 }
 
+async function lineOf(tx: Tx, id: string): Promise<BankLine | undefined> {
+  return (await listLines(tx, { id }))[0];
+}
+
 async function refuseSame(tx: Tx, partnerId: string, body: NewReceipt): Promise<void> {
-  const [same] = await tx.sql<{ id: string }[]>`
-    select id from partner_receipts where funder_id = ${partnerId}
-      and received_on = ${body.receivedOn.toString()} and reference = ${body.reference}`;
+  const [same] = await sameReceipts(tx, [{ partnerId, ...body }]);
   if (same === undefined) return;
-  throw new Problem(
-    'already-exists',
-    'A receipt of this day and reference is recorded already. If more money came, give it the reference that tells the two apart.',
-    { receipt: same.id },
-  );
+  throw new Problem('already-exists', ALREADY_RECORDED, { receipt: same.id });
 }
 
 async function receiptOf(tx: Tx, id: string): Promise<ReceiptRow> {

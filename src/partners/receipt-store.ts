@@ -39,40 +39,86 @@ export function receiptFields(one: ReceiptRecord): (string | null)[] {
   ];
 }
 
-/** Records a receipt: the partner owes less, the bank has more. @returns its id */
-export async function addReceipt(tx: Tx, partner: PartnerRow, one: NewReceipt): Promise<string> {
-  const id: string = randomUUID();
-  const record: ReceiptRecord = {
-    id,
-    partnerId: partner.id,
+/** A receipt that was recorded, with its entry. */
+export interface Recorded {
+  readonly id: string;
+  readonly entryId: string;
+}
+
+/** Records receipts as a set: partners owe less, the bank has more. @returns in the order given */
+export async function addReceipts(
+  tx: Tx,
+  list: readonly (NewReceipt & { readonly partner: PartnerRow })[],
+): Promise<Recorded[]> {
+  if (list.length === 0) return [];
+  const records = list.map((one): ReceiptRecord => ({
+    id: randomUUID(),
+    partnerId: one.partner.id,
     bankAccountId: one.bankAccountId,
     receivedOn: one.receivedOn.toString(),
     amount: toText(one.amount),
     reference: one.reference,
     bankLineId: one.bankLineId ?? null,
-  };
-  await openAccounts(tx, [{ class: 'bank', subject: one.bankAccountId }]);
-  const names = [`partner/${partner.sector}:${partner.id}`, `bank:${one.bankAccountId}`];
-  const accounts = await findAccounts(tx, names);
-  const [from, to] = names.map((name) => accounts.get(name)!) as [string, string];
-  const key = `partner_receipt:${id}`;
-  const posted = await post(tx, [
-    {
-      key,
+  }));
+  const subjects = new Set(list.map((one) => one.bankAccountId));
+  await openAccounts(
+    tx,
+    [...subjects].map((subject) => ({ class: 'bank', subject })),
+  );
+  const sides = list.map(({ partner, bankAccountId }) => ({
+    from: `partner/${partner.sector}:${partner.id}`,
+    to: `bank:${bankAccountId}`,
+  }));
+  const names = new Set(sides.flatMap(({ from, to }) => [from, to]));
+  const accounts = await findAccounts(tx, [...names]);
+  const posted = await post(
+    tx,
+    list.map(({ receivedOn, amount }, n) => ({
+      key: `partner_receipt:${records[n]!.id}`,
       kind: 'partner_paid',
-      effectiveOn: one.receivedOn,
-      evidence: evidenceOf(receiptFields(record)),
-      transfers: [{ from, to, amount: one.amount }],
-    },
-  ]);
+      effectiveOn: receivedOn,
+      evidence: evidenceOf(receiptFields(records[n]!)),
+      transfers: [{ from: accounts.get(sides[n]!.from)!, to: accounts.get(sides[n]!.to)!, amount }],
+    })),
+  );
+  const rows = records.map((one) => ({
+    ...one,
+    entryId: posted.ids.get(`partner_receipt:${one.id}`)!,
+  }));
   await tx.sql`
     insert into partner_receipts (id, funder_id, bank_account_id, received_on, amount, reference,
       bank_line_id, recorded_by, recorded_at, entry_id)
-    values (${id}, ${partner.id}, ${record.bankAccountId}, ${record.receivedOn}, ${record.amount},
-      ${record.reference}, ${record.bankLineId}, ${tx.scope.user}, clock_timestamp(),
-      ${posted.ids.get(key)!})`;
-  return id;
+    select id, "partnerId", "bankAccountId", "receivedOn", amount, reference, "bankLineId",
+      ${tx.scope.user}, clock_timestamp(), "entryId"
+    from jsonb_to_recordset(${JSON.stringify(rows)}::text::jsonb) as r(id uuid, "partnerId" uuid,
+      "bankAccountId" uuid, "receivedOn" date, amount numeric, reference text,
+      "bankLineId" bigint, "entryId" bigint)`;
+  return rows.map(({ id, entryId }) => ({ id, entryId }));
 }
+
+/** Receipts that are there already of the same partner, day and reference. */
+export async function sameReceipts(
+  tx: Tx,
+  asked: readonly {
+    readonly partnerId: string;
+    readonly receivedOn: Temporal.PlainDate;
+    readonly reference: string;
+  }[],
+): Promise<{ id: string; n: number }[]> {
+  const rows = asked.map((one) => ({ ...one, receivedOn: one.receivedOn.toString() }));
+  return tx.sql<{ id: string; n: number }[]>`
+    select r.id, (w.n - 1)::int as n
+    from rows from (jsonb_to_recordset(${JSON.stringify(rows)}::text::jsonb)
+      as ("partnerId" uuid, "receivedOn" date, reference text)) with ordinality
+      as w(partner_id, received_on, reference, n)
+    join partner_receipts r on r.funder_id = w.partner_id and r.received_on = w.received_on
+      and r.reference = w.reference
+    order by w.n`;
+}
+
+/** The sentence of a receipt that is there already. */
+export const ALREADY_RECORDED =
+  'A receipt of this day and reference is recorded already. If more money came, give it the reference that tells the two apart.';
 
 /** A receipt as it is shown, with what of it has paid recharges. Amounts are pounds as text. */
 export interface ReceiptRow extends ReceiptRecord {
@@ -115,34 +161,26 @@ export interface BankLineRow {
   readonly reference: string | null;
   readonly counterparty: string | null;
   readonly text: string | null;
-  /** Whether a receipt, or a match, has taken the line. */
-  readonly taken: boolean;
 }
 
-function lines({ sql }: Tx) {
-  return sql`
-    select l.id::text as id, l.bank_account_id as "bankAccountId", l.booked_on as "bookedOn",
-      l.amount, l.reference, l.counterparty, l.text,
-      exists (select from partner_receipts r where r.bank_line_id = l.id)
-        or coalesce((select sum(a.amount) from allocations a where a.line_id = l.id), 0) <> 0
-        as taken
-    from bank_lines l`;
-}
-
-/** One line, or undefined where there is none of this number. */
-export async function bankLine(tx: Tx, id: string): Promise<BankLineRow | undefined> {
-  const [row] = await tx.sql<BankLineRow[]>`${lines(tx)} where l.id = ${id}::bigint`;
-  return row;
+/** Whether an earlier receipt named the line. It may have been taken from it since. */
+export async function isNamed({ sql }: Tx, bankLineId: string): Promise<boolean> {
+  const rows = await sql`select from partner_receipts where bank_line_id = ${bankLineId}`;
+  return rows.length > 0;
 }
 
 /** The most lines that proposals are made for at a time. */
 const MOST_LINES = 200;
 
 /** Credits that nothing has taken yet and whose amount is one of some amounts, newest first. */
-export async function freeCredits(tx: Tx, amounts: readonly string[]): Promise<BankLineRow[]> {
-  return tx.sql<BankLineRow[]>`
-    select * from (${lines(tx)} where l.amount > 0 and l.amount in (
-      select value::numeric from jsonb_array_elements_text(${JSON.stringify(amounts)}::text::jsonb)))
-      as credits
-    where not taken order by "bookedOn" desc, id::bigint desc limit ${MOST_LINES}`;
+export async function freeCredits({ sql }: Tx, amounts: readonly string[]): Promise<BankLineRow[]> {
+  return sql<BankLineRow[]>`
+    select l.id::text as id, l.bank_account_id as "bankAccountId", l.booked_on as "bookedOn",
+      l.amount, l.reference, l.counterparty, l.text
+    from bank_lines l
+    left join lateral (select line_after from line_allocations where line_id = l.id
+      order by line_seq desc limit 1) as last on true
+    where l.amount > 0 and coalesce(last.line_after, 0.00) = 0.00 and l.amount in (
+      select value::numeric from jsonb_array_elements_text(${JSON.stringify(amounts)}::text::jsonb))
+    order by l.booked_on desc, l.id desc limit ${MOST_LINES}`;
 }

@@ -99,6 +99,22 @@ export function faultsOfSettling(
   return { unknown, faults };
 }
 
+/** What a receipt pays: what was asked for; the oldest first where nothing was. */
+export function settlingOf(
+  asked: { readonly left: Amount; readonly settles?: readonly Settling[] | undefined },
+  open: readonly OpenRecharge[],
+): {
+  readonly settles: readonly Settling[];
+  readonly unknown: Fault[];
+  readonly faults: Fault[];
+} {
+  const { left, settles } = asked;
+  if (settles === undefined) {
+    return { settles: settleOldestFirst(left, open), unknown: [], faults: [] };
+  }
+  return { settles, ...faultsOfSettling(settles, { open, left }) };
+}
+
 /** Beyond so many open recharges only runs of them, from one to the next, are added up. */
 const MOST_FOR_EVERY_SUM = 10;
 

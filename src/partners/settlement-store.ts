@@ -33,17 +33,27 @@ export async function settlementsOf({ sql }: Tx, receiptId: string): Promise<Set
 }
 
 /** Issued recharges of a partner that are owed in part or whole, the oldest first. */
-export async function openRecharges({ sql }: Tx, partnerId: string): Promise<OpenRecharge[]> {
-  const rows = await sql<{ id: string; number: number; open: string }[]>`
-    select r.id, r.number, r.amount - coalesce(s.amount, 0.00) as open
+export async function openRecharges(tx: Tx, partnerId: string): Promise<OpenRecharge[]> {
+  return (await openRechargesOf(tx, [partnerId])).get(partnerId) ?? [];
+}
+
+/** The same of several partners, by partner. */
+export async function openRechargesOf(
+  { sql }: Tx,
+  partnerIds: readonly string[],
+): Promise<Map<string, OpenRecharge[]>> {
+  const ids = `{${partnerIds.join(',')}}`;
+  const rows = await sql<{ partnerId: string; id: string; number: number; open: string }[]>`
+    select r.funder_id as "partnerId", r.id, r.number, r.amount - coalesce(s.amount, 0.00) as open
     from recharges r join recharge_issues i on i.recharge_id = r.id
     left join (
       select recharge_id, sum(amount) as amount from recharge_settlements
-      where funder_id = ${partnerId} group by recharge_id
+      where funder_id = any(${ids}::uuid[]) group by recharge_id
     ) as s on s.recharge_id = r.id
-    where r.funder_id = ${partnerId} and r.amount > coalesce(s.amount, 0.00)
-    order by r.number`;
-  return rows.map((row) => ({ ...row, open: money(row.open) }));
+    where r.funder_id = any(${ids}::uuid[]) and r.amount > coalesce(s.amount, 0.00)
+    order by r.funder_id, r.number`;
+  const found = rows.map(({ open, ...row }) => ({ ...row, open: money(open) }));
+  return Map.groupBy(found, (row) => row.partnerId);
 }
 
 interface Link {

@@ -58,12 +58,12 @@ export interface PartnerRow {
 const MOST = 200;
 
 /**
- * The partners in order of sector and name, or one of them. A recharge counts from its last day,
+ * The partners in order of sector and name, or one or some of them. A recharge counts from its last day,
  * money from the day it came. Whoever decides for a partner sees that one only.
  */
 export async function listPartners(
   tx: Tx,
-  by: { readonly id?: string; readonly on: string },
+  by: { readonly id?: string; readonly ids?: readonly string[]; readonly on: string },
 ): Promise<PartnerRow[]> {
   const { sql, scope } = tx;
   const own = scope.funder ?? null;
@@ -78,5 +78,6 @@ export async function listPartners(
       where c.funder_id = p.funder_id and c.received_on <= ${by.on}::date) as r
     where p.funder_id = coalesce(${own}::uuid, p.funder_id)
       and p.funder_id = coalesce(${by.id ?? null}::uuid, p.funder_id)
+      ${by.ids === undefined ? sql`` : sql`and p.funder_id = any(${`{${by.ids.join(',')}}`}::uuid[])`}
     order by f.sector, f.name limit ${MOST}`;
 }

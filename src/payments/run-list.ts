@@ -77,9 +77,10 @@ export async function runsBy(
  * rejected everything has nothing to settle.
  */
 const isSettled = ({ sql }: Tx): Fragment => sql`coalesce((
-  select run_after > 0 and run_after + coalesce((select sum(b.amount) from returned_credits b
-    where b.pay_run_id = r.id and b.how = 'rejected'), 0.00) >= l.total
-  from allocations where pay_run_id = r.id order by run_seq desc limit 1), false)`;
+  select sum(a.amount) > 0 and sum(a.amount) + coalesce((select sum(b.amount)
+    from returned_credits b where b.pay_run_id = r.id and b.how = 'rejected'), 0.00) >= l.total
+  from expected_lines x join line_allocations a on a.expected_id = x.id
+  where x.pay_run_id = r.id and x.kind = 'pay_run'), false)`;
 
 export interface RunItem {
   readonly id: string;

@@ -10,7 +10,7 @@ import { whyRoleIsUnsafe } from '../database/roles.ts';
 import { describe } from '../http/errors.ts';
 import { originOf } from '../ledger/seal-files.ts';
 import { startSealer } from '../ledger/sealer.ts';
-import { publicKeyText } from '../ledger/signed-note.ts';
+import { publicKeyText, signNote } from '../ledger/signed-note.ts';
 import { addressOf, listen, settledPort, stopListening } from './address.ts';
 import { clockOf } from './clock.ts';
 import { loadOnEmptyBook } from './demonstration.ts';
@@ -70,6 +70,7 @@ export async function startService(config: Config, options: StartOptions): Promi
         log.error({ failure: describe(error) }, 'sealing failed');
       }),
     sealKeyText: (authority) => publicKeyText(originOf(authority), seals.key),
+    signNote: (authority, text) => signNote(text, originOf(authority), seals.key),
     logger: log,
     ...(signIn.plugin === undefined ? {} : { issuer: signIn.plugin }),
   });

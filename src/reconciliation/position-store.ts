@@ -1,6 +1,13 @@
-import type { Tx } from '../database/transactions.ts';
-import { balancesOf } from '../ledger/balances.ts';
-import { ZERO, money, sum, toText } from '../money.ts';
+import type { Fragment, Tx } from '../database/transactions.ts';
+import { joiningWhole } from '../database/whole-tables.ts';
+import { money, sum, toText } from '../money.ts';
+import { ledgerSide, notOnStatement } from './sign-off/ledger-side.ts';
+
+/** How many there are, and what they make together; money out is negative. */
+export interface Total {
+  readonly count: number;
+  readonly sum: string;
+}
 
 /** Where a bank account stands at the end of a day. Amounts are text. */
 export interface Position {
@@ -8,58 +15,63 @@ export interface Position {
   readonly asAt: string;
   readonly ledger: string;
   readonly inTransit: string;
+  /** What is on the ledger's bank account and on no line of the bank. */
+  readonly notOnStatement: Total;
+  /** What is on a line of the bank and not on the ledger's bank account. */
+  readonly openLines: Total;
+  /** What the bank must have by that: the ledger, less the one, with the other. */
+  readonly expected: string;
+  /** The last statement that ends by that day. */
   readonly statement: { readonly id: string; readonly to: string; readonly closing: string } | null;
-  readonly openLines: { readonly count: number; readonly sum: string };
+  /** The bank's lines after that statement. */
+  readonly linesSince: Total;
+  /** What the bank has more than is expected, a surplus or, below zero, a shortfall. */
   readonly difference: string | null;
 }
 
 /**
- * Compares the ledger with the bank. The difference is the last statement's closing balance less
- * the ledger's; lines that are not matched to anything yet are the first place to look for it.
+ * Compares the ledger with the bank and explains why they are not the same: what only the ledger
+ * has, and what only the bank has. The difference is what nothing explains. It is nothing, with no
+ * line open, when the account is reconciled; a surplus is as wrong as a shortfall.
+ *
+ * A match counts from the day its entry takes effect; what was in the ledger already counts as on
+ * the statement from the booking day of its line.
  */
 export async function positionOf(
   tx: Tx,
   bankAccountId: string,
   asAt: Temporal.PlainDate,
 ): Promise<Position> {
-  const accounts = await ledgerAccounts(tx, bankAccountId);
-  const at = { asAt, knownThrough: null };
-  const balances = await balancesOf(
-    tx,
-    accounts.map((one) => one.id),
-    at,
-  );
-  const totalOf = (kind: string) =>
-    sum(accounts.filter((one) => one.kind === kind).map((one) => balances.get(one.id) ?? ZERO));
-  const ledger = totalOf('bank');
+  return joiningWhole(tx, () => position(tx, bankAccountId, asAt));
+}
+
+async function position(
+  tx: Tx,
+  bankAccountId: string,
+  asAt: Temporal.PlainDate,
+): Promise<Position> {
+  const view = { asAt, before: null };
   const day = asAt.toString();
+  const { ledger, inTransit } = await ledgerSide(tx, bankAccountId, view);
+  const items = await notOnStatement(tx, bankAccountId, view);
+  const missing = sum(items.map((one) => money(one.amount)));
+  const open = await openLines(tx, bankAccountId, day);
+  const expected = ledger.minus(missing).plus(open.sum);
   const statement = await lastStatement(tx, bankAccountId, day);
+  const since = await linesSince(tx, bankAccountId, { after: statement?.to ?? null, day });
   return {
     bankAccountId,
     asAt: day,
     ledger: toText(ledger),
-    // What was sent has left the run's account: its balance is below zero until it is matched.
-    inTransit: toText(totalOf('in_transit').negated()),
+    inTransit: toText(inTransit),
+    notOnStatement: { count: items.length, sum: toText(missing) },
+    openLines: open,
+    expected: toText(expected),
     statement,
-    openLines: await openLines(tx, bankAccountId, day),
-    difference: statement === null ? null : toText(money(statement.closing).minus(ledger)),
+    linesSince: since,
+    difference:
+      statement === null ? null : toText(money(statement.closing).plus(since.sum).minus(expected)),
   };
-}
-
-async function ledgerAccounts(tx: Tx, bankAccountId: string) {
-  return tx.sql<{ id: string; kind: string }[]>`
-    select a.id, c.kind from account_classes c join accounts a on a.class = c.id
-    where c.kind = 'bank' and a.subject = ${bankAccountId}
-    union all
-    select a.id, c.kind from pay_runs r
-    join account_classes c on c.kind = 'in_transit'
-    join accounts a on a.class = c.id and a.subject = r.id
-    where r.bank_account_id = ${bankAccountId}
-    union all
-    select a.id, c.kind from invoice_payments p
-    join account_classes c on c.kind = 'in_transit'
-    join accounts a on a.class = c.id and a.subject = p.id
-    where p.bank_account_id = ${bankAccountId}`;
 }
 
 async function lastStatement(tx: Tx, bankAccountId: string, day: string) {
@@ -67,34 +79,62 @@ async function lastStatement(tx: Tx, bankAccountId: string, day: string) {
     select s.id, s.to_on as to, s.closing
     from bank_statements s join bank_files f on f.id = s.file_id
     where s.bank_account_id = ${bankAccountId} and s.to_on <= ${day} and s.closing is not null
-    order by s.to_on desc, f.received_at desc, s.id limit 1`;
+    order by s.to_on desc, s.whole_days desc, f.received_at desc, s.id limit 1`;
   return statement ?? null;
 }
 
 /**
- * What of the lines is open: all of them, less what is matched and what partners' receipts name.
- * Both count from the day their entry takes effect, as they do in the ledger's balance.
+ * What of the lines is open: all that no match and no posting took, in the ledger by that day. Of
+ * days that are signed off nothing is open, and nothing can come to be: they are not looked at.
  */
-async function openLines(tx: Tx, bankAccountId: string, day: string) {
-  const [open] = await tx.sql<{ count: number; sum: string }[]>`
-    with matched as materialized (
-      select sign(l.amount) * sum(a.amount) as amount, sum(a.amount) = l.size as whole
-      from allocations a
-      join entries e on e.id = a.entry_id
-      join bank_lines l on l.id = a.line_id
-      where l.bank_account_id = ${bankAccountId} and l.booked_on <= ${day}
-        and e.effective_on <= ${day}
-      group by l.id, l.amount, l.size
-      union all
-      select l.amount, true
-      from partner_receipts r
-      join entries e on e.id = r.entry_id
-      join bank_lines l on l.id = r.bank_line_id
-      where l.bank_account_id = ${bankAccountId} and l.booked_on <= ${day}
-        and e.effective_on <= ${day}
+async function openLines(tx: Tx, bankAccountId: string, day: string): Promise<Total> {
+  const { sql } = tx;
+  const [open] = await sql<Total[]>`
+    with lines as materialized (
+      select id, amount, size from bank_lines
+      where bank_account_id = ${bankAccountId} and booked_on <= ${day}
+        and booked_on > (${signedThrough(tx, bankAccountId, day)})
+    ), taken as materialized (
+      select a.line_id, sum(a.amount) as amount
+      from lines l
+      join line_allocations a on a.line_id = l.id
+      join matches m on m.id = a.match_id
+      join expected_lines x on x.id = a.expected_id
+      join entries e on e.id = coalesce(x.entry_id, m.entry_id)
+      where x.kind = 'repeat' or e.effective_on <= ${day}
+      group by a.line_id
     )
-    select (count(*) - (select count(*) from matched where whole))::int as count,
-      coalesce(sum(amount), 0.00) - (select coalesce(sum(amount), 0) from matched) as sum
-    from bank_lines where bank_account_id = ${bankAccountId} and booked_on <= ${day}`;
+    select count(*)::int as count,
+      coalesce(sum(sign(l.amount) * (l.size - coalesce(t.amount, 0))), 0.00)::text as sum
+    from lines l left join taken t on t.line_id = l.id
+    where l.size <> coalesce(t.amount, 0)`;
   return open!;
+}
+
+/** The day to which the account is signed off, of those by a day; never if it was not. */
+function signedThrough({ sql }: Tx, bankAccountId: string, day: string): Fragment {
+  return sql`
+    select coalesce(max(s.through_on), '-infinity')
+    from bank_sign_offs s join bank_sign_off_approvals a on a.sign_off_id = s.id
+    where s.bank_account_id = ${bankAccountId} and s.through_on <= ${day}
+      and not exists (select from bank_sign_off_reopenings r where r.sign_off_id = s.id)`;
+}
+
+/** The lines after a statement, but those set aside because the bank sent them twice. */
+async function linesSince(
+  { sql }: Tx,
+  bankAccountId: string,
+  { after, day }: { after: string | null; day: string },
+): Promise<Total> {
+  const [since] = await sql<Total[]>`
+    select count(*)::int as count, coalesce(sum(sign(amount) * counted), 0.00)::text as sum
+    from (
+      select l.amount, l.size - coalesce((select sum(a.amount) from line_allocations a
+        join expected_lines x on x.id = a.expected_id
+        where a.line_id = l.id and x.kind = 'repeat'), 0) as counted
+      from bank_lines l
+      where l.bank_account_id = ${bankAccountId} and l.booked_on <= ${day}
+        and l.booked_on > coalesce(${after}::date, '-infinity')
+    ) as l where counted <> 0`;
+  return since!;
 }

@@ -1,15 +1,6 @@
 import { z } from 'zod';
 import { parseDate } from '../calendar.ts';
-import {
-  AmountAboveZero,
-  Day,
-  DayText,
-  EntryId,
-  Id,
-  Money,
-  Paging,
-  line,
-} from '../http/schemas.ts';
+import { Day, DayText, Id, Money, Paging, line } from '../http/schemas.ts';
 
 export const NewBankAccountSchema = z
   .strictObject({
@@ -36,44 +27,6 @@ export const BankAccountSchema = z
     serviceUserNumber: z.string(),
   })
   .meta({ id: 'BankAccount' });
-
-/** The file itself, as the parser of its content type leaves it. */
-export const BankFileBody = z
-  .any()
-  .refine((body) => Buffer.isBuffer(body) && body.length > 0, 'The body is the file itself.')
-  .transform((body) => body as Buffer)
-  .meta({
-    type: 'string',
-    format: 'binary',
-    description: 'The camt.053 file as the bank sent it.',
-  });
-
-export const BankFileQuery = z.object({
-  name: line(200).meta({ description: "The file's name.", examples: ['2026-04-30.xml'] }),
-});
-
-export const ImportSchema = z
-  .object({
-    file: z.object({ id: Id, name: z.string(), format: z.string(), sha256: z.string() }),
-    statements: z.array(
-      z.object({
-        id: Id,
-        account: Id.meta({ description: 'The bank account.' }),
-        from: DayText.nullable(),
-        to: DayText.nullable(),
-        opening: Money.nullable(),
-        closing: Money.nullable(),
-        balances: z.boolean().nullable().meta({
-          description: 'Whether balances and lines add up; null when the bank left a balance out.',
-        }),
-        lines: z.number().int().meta({ description: 'Booked lines that moved money.' }),
-        added: z.number().int(),
-        knownAlready: z.number().int().meta({ description: 'Lines that an earlier file had.' }),
-      }),
-    ),
-    warnings: z.array(z.object({ where: z.string(), message: z.string() })),
-  })
-  .meta({ id: 'BankFileImport' });
 
 export const LineId = z
   .string()
@@ -118,63 +71,14 @@ export const BankLineSchema = z
   })
   .meta({ id: 'BankLine' });
 
-export const MatchSchema = z
-  .object({
-    id: Id,
-    lineId: LineId,
-    payRunId: Id,
-    serial: z.string(),
-    amount: Money.meta({ description: 'Below zero in a row that undoes a match.' }),
-    rule: z.enum(['run_total_and_date', 'by_hand', 'undone']),
-    reason: z.string().nullable(),
-    undone: z.boolean(),
-    entryId: EntryId,
-    at: z.string().meta({ format: 'date-time' }),
-  })
-  .meta({ id: 'Match' });
-
-export const BankLineWithMatchesSchema = BankLineSchema.extend({
-  matches: z.array(MatchSchema),
-}).meta({ id: 'BankLineWithMatches' });
-
-const RunFacts = z.object({ id: Id, serial: z.string(), valueOn: DayText });
-const LineFacts = z.object(lineFacts);
-
-export const ProposalsSchema = z
-  .object({
-    items: z.array(
-      z.object({
-        line: LineFacts,
-        payRun: RunFacts,
-        amount: Money,
-        rule: z.enum(['run_total_and_date', 'by_hand']),
-        certain: z.boolean().meta({ description: 'Nothing else fits the line or the pay run.' }),
-        evidence: z.array(z.string()),
-        rivals: z.object({ payRuns: z.array(RunFacts), lines: z.array(LineFacts) }),
-      }),
-    ),
-  })
-  .meta({ id: 'MatchProposals' });
-
-export const NewMatchSchema = z
-  .strictObject({
-    lineId: LineId,
-    payRunId: Id,
-    amount: AmountAboveZero.optional().meta({
-      description:
-        'If left out, all of the line; then as much must be left of the pay run, or of one of its days.',
-    }),
-  })
-  .meta({ id: 'NewMatch' });
-
-export const UndoSchema = z
-  .strictObject({
-    reason: z.enum(['wrong_line', 'wrong_pay_run', 'wrong_amount', 'corrected_by_bank']),
-  })
-  .meta({ id: 'UndoMatch' });
-
 export const PositionQuery = OnBankAccount.extend({
   asAt: Day.optional().meta({ description: 'At the end of this day; today if left out.' }),
+});
+
+/** How many there are, and what they make together. */
+export const Total = z.object({
+  count: z.number().int(),
+  sum: Money.meta({ description: 'Money out is negative.' }),
 });
 
 export const PositionSchema = z
@@ -182,17 +86,25 @@ export const PositionSchema = z
     bankAccountId: Id,
     asAt: DayText,
     ledger: Money.meta({ description: "The bank account's balance in the ledger." }),
-    inTransit: Money.meta({ description: 'Sent by pay runs and not seen on a statement yet.' }),
+    inTransit: Money.meta({ description: 'Sent and not seen on a statement yet.' }),
+    notOnStatement: Total.meta({
+      description: "What is on the ledger's bank account and on no line of the bank.",
+    }),
+    openLines: Total.meta({
+      description: "What is on lines of the bank and not on the ledger's bank account.",
+    }),
+    expected: Money.meta({
+      description: 'What the bank must have: `ledger` less `notOnStatement`, with `openLines`.',
+    }),
     statement: z
       .object({ id: Id, to: DayText, closing: Money })
       .nullable()
       .meta({ description: 'The last statement by that day.' }),
-    openLines: z.object({
-      count: z.number().int(),
-      sum: Money.meta({ description: 'Money out is negative.' }),
-    }),
+    linesSince: Total.meta({ description: "The bank's lines after that statement." }),
     difference: Money.nullable().meta({
-      description: "The statement's closing balance less the ledger's; null without a statement.",
+      description:
+        "What nothing explains: the statement's closing balance, with the lines since, less " +
+        '`expected`. A surplus is as wrong as a shortfall. Null without a statement.',
     }),
   })
   .meta({ id: 'BankPosition' });

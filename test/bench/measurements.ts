@@ -1,10 +1,12 @@
 import { balances } from './balances.ts';
+import { importing } from './import.ts';
 import type { Measurement } from './measurement.ts';
 import { payRun } from './pay-run.ts';
 import { postBulk } from './post-bulk.ts';
 import { postGuarded } from './post-guarded.ts';
 import { postHot } from './post-hot.ts';
 import { postOne } from './post-one.ts';
+import { reconcile } from './reconcile.ts';
 import { start } from './start.ts';
 import { statement } from './statement.ts';
 
@@ -15,6 +17,8 @@ export const MEASUREMENTS: readonly Measurement[] = [
   postGuarded,
   postBulk,
   payRun,
+  importing,
+  reconcile,
   statement,
   balances,
   start,

@@ -140,7 +140,7 @@ describe('what happened to the record outside', () => {
     const report = await copy.verify();
     expect(failing(report)).toEqual([signaturesHold.name]);
     expect(report.checks.find((check) => !check.holds)!.detail[0]).toMatch(
-      /^Checkpoint \S+: The chec/,
+      /^Checkpoint \S+: The note/,
     );
   });
 

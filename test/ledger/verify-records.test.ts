@@ -7,10 +7,8 @@ import {
   fractionsMakeOne,
   instalmentsAddUp,
 } from '../../src/ledger/verify/instalments.ts';
-import {
-  linesAreNotOverAllocated,
-  matchesAreInTheJournal,
-} from '../../src/ledger/verify/matching.ts';
+import { linesAreNotOverAllocated } from '../../src/ledger/verify/chains.ts';
+import { matchesAreInTheJournal } from '../../src/ledger/verify/matching.ts';
 import {
   inTransitIsUnmatched,
   payRunsAreWhatWasApproved,
@@ -73,10 +71,10 @@ const BREAKS: readonly Break[] = [
     what: 'the chain of a bank line',
     check: linesAreNotOverAllocated,
     by: async ({ superuser }) => {
-      await superuser`alter table allocations drop constraint allocations_line_sum`;
-      await superuser`update allocations set line_after = line_after - 100 where line_seq = 1`;
+      await superuser`alter table line_allocations drop constraint line_allocations_line_sum`;
+      await superuser`update line_allocations set line_after = line_after - 100 where line_seq = 1`;
     },
-    says: /^Bank line \d+ is £\S+ and £\S+ of it is allocated, by a chain that is broken/,
+    says: /^Bank line \d+ is £\S+ and £\S+ of it is matched, by a chain that is broken/,
   },
   {
     what: 'a bank line that is smaller than what is allocated of it',
@@ -84,7 +82,7 @@ const BREAKS: readonly Break[] = [
     by: async ({ superuser }) => {
       await superuser`update bank_lines set amount = -500.00, size = 500.00 where size = 538.46`;
     },
-    says: /^Bank line \d+ is £500\.00 and £538\.46 of it is allocated/,
+    says: /^Bank line \d+ is £500\.00 and £538\.46 of it is matched/,
   },
   {
     what: 'an entry that matches what nothing was allocated of',
@@ -99,7 +97,7 @@ const BREAKS: readonly Break[] = [
         ]),
       );
     },
-    says: /^Entry \d+: £5\.00 matched for pay run \S+, and its allocations make £0\.00/,
+    says: /^Entry \d+: £5\.00 matched for what \S+ sent, and its allocations make £0\.00/,
   },
   {
     what: 'how many payments were approved',

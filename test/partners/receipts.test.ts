@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { ok } from '../support/book.ts';
-import { balanceAt, importLines } from '../support/matching.ts';
+import { balanceAt, importLines, postMatch } from '../support/matching.ts';
 import {
   addPartner,
   notional,
@@ -121,7 +121,7 @@ describe('money from a partner', () => {
       (tx) => tx.sql<{ id: string; bookedOn: string }[]>`
         select id::text as id, booked_on as "bookedOn" from bank_lines where amount = -50.00`,
     );
-    await ok(finance.post('/matches', { lineId: all[0]!.id, payRunId, amount: '50.00' }));
+    await ok(postMatch(finance, { lineId: all[0]!.id, payRunId, amount: '50.00' }));
     const answer = await receipt('50.00', { bankLineId: all[0]!.id, receivedOn: '2026-04-24' });
     expect(answer.body.type).toBe('/problems/match-not-possible');
     expect(answer.body.errors.map((one: any) => one.where)).toContain('body.bankLineId');
@@ -235,11 +235,11 @@ describe('a line of the statement', () => {
     });
     const run = { bankAccountId: account.id, serial: '000902', valueOn: '2026-04-27' };
     const payRunId = await aReleasedRun(book.api.db, { ...run, total: '40.00' });
-    const match = await finance.post('/matches', { lineId: line, payRunId, amount: '40.00' });
+    const match = await postMatch(finance, { lineId: line, payRunId, amount: '40.00' });
     expect(match.body.type).toBe('/problems/match-not-possible');
-    expect(match.body.detail).toContain('Nothing of the line is left');
-    const proposed = await ok(finance.get(`/match-proposals?bankAccount=${account.id}`), 200);
-    expect(proposed.items).toEqual([]);
+    expect(match.body.detail).toContain('Nothing of the line is open');
+    const waiting = await ok(finance.get(`/expected-lines?bankAccount=${account.id}`), 200);
+    expect(waiting.items.map((one: any) => one.name)).toEqual([`pay_run:${payRunId}`]);
   });
 
   it('takes a line once, whichever partners it is recorded of at the same moment', async () => {

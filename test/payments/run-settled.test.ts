@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
+import { postMatch } from '../support/matching.ts';
 import { ok } from '../support/book.ts';
 import { bankLines, payOut, reject } from '../support/bank-matching.ts';
 import { aPayable } from '../support/payable.ts';
@@ -20,7 +21,7 @@ const runOf = async (id: string): Promise<any> =>
   ok(book.staff.finance.get(`/pay-runs/${id}`), 200);
 const stateOf = async (id: string): Promise<string> => (await runOf(id)).state;
 const match = (lineId: string, payRunId: string, amount?: string): Promise<any> =>
-  ok(book.staff.finance.post('/matches', { lineId, payRunId, amount }));
+  ok(postMatch(book.staff.finance, { lineId, payRunId, amount }));
 
 async function send(id: string): Promise<void> {
   const { items } = await ok(book.staff.finance.get(`/pay-runs/${id}/files`), 200);

@@ -35,7 +35,7 @@ describe('every command explains itself', () => {
     command.configureOutput({ writeOut: (text) => (help += text) }).outputHelp();
     expect(help).toContain(`Usage: ${name}`);
     expect(command.description()).toMatch(/\.$/);
-    expect(help).toMatch(/Example:\n.*npm run -s ledger -- /);
+    expect(help).toMatch(/Examples?:\n.*npm run -s ledger -- /);
   });
 
   it('--help goes to stdout and is a success', async () => {

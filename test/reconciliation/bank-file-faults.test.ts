@@ -21,13 +21,16 @@ const counted = () =>
   });
 
 /** Expects a refusal that keeps nothing, and gives its body. */
-async function refused(content: string | Buffer, status: number, type: string) {
+async function refused(content: string | Buffer, status: number, type: string, more = '') {
   const before = await counted();
-  const answer = await importFile(finance, content);
+  const answer = await importFile(finance, content, { more });
   expect([answer.status, answer.body.type]).toEqual([status, `/problems/${type}`]);
   expect(await counted()).toEqual(before);
   return answer.body;
 }
+
+/** A list of one row. */
+const csv = (row: string): string => `Date,Description,Amount\r\n${row}\r\n`;
 
 describe('a file that cannot be used', () => {
   it('names every error of the file with its place, and keeps nothing', async () => {
@@ -37,7 +40,7 @@ describe('a file that cannot be used', () => {
     const ours = content.replace('20201555555555', `${sortCode}${accountNumber}`);
     const { errors } = await refused(ours, 422, 'bank-file-unreadable');
     expect(errors).toHaveLength(3);
-    for (const { where } of errors) expect(where).toMatch(/^1:\d+$/);
+    for (const { where } of errors) expect(where).toMatch(/^line 1, column \d+$/);
   });
 
   it('refuses a truncated file', async () => {
@@ -66,6 +69,39 @@ describe('a file that cannot be used', () => {
     );
     const { errors } = await refused(content, 422, 'bank-file-unreadable');
     expect(errors.map((one: { message: string }) => one.message).join()).toContain(words);
+  });
+
+  it.each<[string, string | Buffer]>([
+    ['an entity bomb', Buffer.from(golden('entity-bomb.xml'))],
+    ['an amount of 20 digits', csv('13/04/2026,Shop,-12345678901234567890.00')],
+    ['parts of a penny', csv('13/04/2026,Shop,-1.005')],
+    ['a day that is not in the calendar', csv('31/02/2026,Shop,-1.00')],
+    ['a day or a month', csv('04/05/2026,Shop,-1.00')],
+    ['a text that never ends', csv('13/04/2026,"Shop,-1.00')],
+    ['a picture', Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a, 0, 0, 0, 13])],
+    ['zero bytes', Buffer.alloc(5000)],
+    ['another message', '<Document><CstmrCdtTrfInitn/></Document>'],
+    ['a field that breaks off', ':20:A\n:25:20201555555555\n:60F:C260414GBP1,00\n:61:26041'],
+    ['dollars', ':20:A\n:25:20201555555555\n:60F:C260414USD1,00\n:62F:C260414USD1,00\n-\n'],
+  ])('refuses %s, and says where', async (_what, content) => {
+    const { id } = await aBankAccount(api.db);
+    const body = await refused(content, 422, 'bank-file-unreadable', `&bankAccount=${id}`);
+    expect(body.errors.length).toBeGreaterThan(0);
+    for (const { where, message } of body.errors) {
+      expect(where).toMatch(/line|row|statement/);
+      expect(message).toContain('Expected');
+    }
+  });
+
+  it('keeps text that looks like a formula as text', async () => {
+    const { id } = await aBankAccount(api.db);
+    const content = csv(`13/04/2026,"=HYPERLINK(""http://x"",""${id}"")",-1.00`);
+    const { status } = await importFile(finance, content, { more: `&bankAccount=${id}` });
+    expect(status).toBe(201);
+    const [line] = await api.db.run(
+      (tx) => tx.sql`select text from bank_lines where bank_account_id = ${id}`,
+    );
+    expect(line!['text']).toBe(`=HYPERLINK("http://x","${id}")`);
   });
 
   it('refuses a statement that stands in the file twice', async () => {

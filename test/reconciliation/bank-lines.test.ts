@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { freshApi, type Api, type ApiUser } from '../support/api.ts';
 import { ok } from '../support/book.ts';
-import { anImportedAccount } from '../support/matching.ts';
+import { anImportedAccount, postMatch } from '../support/matching.ts';
 import { aReleasedRun } from '../support/released-run.ts';
 
 let api: Api;
@@ -41,8 +41,8 @@ describe('lines of the bank', () => {
     const bankAccountId = account.id;
     const facts = { bankAccountId, serial: 'L00001', valueOn: '2026-04-10', total: '70.00' };
     const payRunId = await aReleasedRun(api.db, facts);
-    await finance.post('/matches', { lineId: lines[0], payRunId, amount: '30.00' });
-    await finance.post('/matches', { lineId: lines[1], payRunId });
+    await postMatch(finance, { lineId: lines[0], payRunId, amount: '30.00' });
+    await postMatch(finance, { lineId: lines[1], payRunId });
     const all = (await get(bankAccountId)).items;
     expect(all[0]).toEqual({
       id: lines[0],

@@ -6,6 +6,7 @@ import { money } from '../../src/money.ts';
 import { freshApi, type Api, type ApiUser } from '../support/api.ts';
 import { bankFile, importFile } from '../support/bank-file.ts';
 import { ok } from '../support/book.ts';
+import { postMatch } from '../support/matching.ts';
 import { aBankAccount, aReleasedRun } from '../support/released-run.ts';
 
 let api: Api;
@@ -53,7 +54,7 @@ describe('the position of a bank account', () => {
     });
     const { body } = await importFile(finance, content);
     const { items } = (await finance.get(`/bank-lines?bankAccount=${bankAccountId}`)).body;
-    await finance.post('/matches', { lineId: items[0].id, payRunId: seen });
+    await ok(postMatch(finance, { lineId: items[0].id, payRunId: seen }));
 
     const statement = { id: body.statements[0].id, to: '2026-04-10', closing: '690.00' };
     expect(await position(bankAccountId)).toEqual({
@@ -61,17 +62,23 @@ describe('the position of a bank account', () => {
       asAt: '2026-04-15',
       ledger: '700.00',
       inTransit: '50.00',
-      statement,
+      notOnStatement: { count: 0, sum: '0.00' },
       openLines: { count: 2, sum: '-10.00' },
-      difference: '-10.00',
+      expected: '690.00',
+      statement,
+      linesSince: { count: 0, sum: '0.00' },
+      difference: '0.00',
     });
     expect(await position(bankAccountId, '2026-04-09')).toEqual({
       bankAccountId,
       asAt: '2026-04-09',
       ledger: '700.00',
       inTransit: '50.00',
-      statement: null,
+      notOnStatement: { count: 0, sum: '0.00' },
       openLines: { count: 1, sum: '-12.00' },
+      expected: '688.00',
+      statement: null,
+      linesSince: { count: 2, sum: '-312.00' },
       difference: null,
     });
     const sent = { ledger: '1000.00', inTransit: '350.00', openLines: { count: 0, sum: '0.00' } };
@@ -91,7 +98,7 @@ describe('the position of a bank account', () => {
     await importFile(finance, bankFile({ account, lines }));
     const { items } = await ok(finance.get(`/bank-lines?bankAccount=${bankAccountId}`), 200);
     const match = (n: number, amount: string) =>
-      ok(finance.post('/matches', { lineId: items[n].id, payRunId, amount }));
+      ok(postMatch(finance, { lineId: items[n].id, payRunId, amount }));
     await match(0, '250.00');
     const part = await match(1, '50.00');
     expect((await position(bankAccountId)).openLines).toEqual({ count: 1, sum: '-40.00' });
@@ -114,12 +121,13 @@ describe('the position of a bank account', () => {
         values ('2026-03-31', 'month_end', ${tx.scope.user}, ${ids.get(key)!})`;
     });
     const [line] = (await finance.get(`/bank-lines?bankAccount=${bankAccountId}`)).body.items;
-    expect((await finance.post('/matches', { lineId: line.id, payRunId })).status).toBe(201);
+    await ok(postMatch(finance, { lineId: line.id, payRunId }));
     expect(await position(bankAccountId, '2026-03-31')).toMatchObject({
       ledger: '0.00',
       inTransit: '8.00',
       openLines: { count: 1, sum: '-8.00' },
-      difference: '-8.00',
+      expected: '-8.00',
+      difference: '0.00',
     });
     expect(await position(bankAccountId, '2026-04-01')).toMatchObject({
       ledger: '-8.00',

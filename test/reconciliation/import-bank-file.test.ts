@@ -44,15 +44,11 @@ describe('importing a bank file', () => {
           lines: 2,
           added: 2,
           knownAlready: 0,
+          likelyRepeats: 0,
         },
       ],
       warnings: [],
     });
-    const [kept] = await api.db.run(
-      (tx) => tx.sql`select content from bank_files
-      where id = ${body.file.id}`,
-    );
-    expect(kept!['content'].toString('utf8')).toBe(content);
   });
 
   it.each(['text/xml; charset=utf-8', 'application/octet-stream'])('takes %s', async (type) => {
@@ -70,11 +66,10 @@ describe('importing a bank file', () => {
     expect([nameless.status, nameless.body.errors[0].where]).toEqual([422, 'query.name']);
   });
 
-  it('takes 25 MB and no more', async () => {
-    const large = await importFile(finance, Buffer.alloc(25 * 1024 * 1024 + 1, 32));
+  it('takes 512 MB and no more', async () => {
+    const headers = { 'content-length': String(512 * 1024 * 1024 + 1) };
+    const large = await importFile(finance, Buffer.alloc(10, 32), { headers });
     expect([large.status, large.body.type]).toEqual([413, '/problems/too-large']);
-    const most = await importFile(finance, Buffer.alloc(25 * 1024 * 1024, 32));
-    expect([most.status, most.body.type]).toEqual([422, '/problems/bank-file-unreadable']);
   });
 
   it('is the work of a finance officer who is signed in, and needs a key', async () => {
@@ -85,7 +80,7 @@ describe('importing a bank file', () => {
       method: 'POST',
       url: '/v1/testshire/bank-files?name=a.xml',
       headers: { 'content-type': 'application/xml' },
-      payload: Buffer.alloc(25 * 1024 * 1024 + 1, 32),
+      payload: Buffer.alloc(1024, 32),
     });
     expect(nobody.statusCode).toBe(401);
     const headers = { 'idempotency-key': '' };

@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { money, sum, toText } from '../../src/money.ts';
 import { freshApi, type Answer, type Api, type ApiUser } from '../support/api.ts';
-import { anImportedAccount, balanceAt } from '../support/matching.ts';
+import { anImportedAccount, balanceAt, postMatch } from '../support/matching.ts';
 import { aReleasedRun } from '../support/released-run.ts';
 
 const CLIENTS = 16;
@@ -35,7 +35,7 @@ describe('sixteen at once', () => {
     const runs: string[] = [];
     for (let n = 0; n < CLIENTS; n += 1) runs.push(await run(account.id, '70.00'));
     const answers = await Promise.all(
-      runs.map((payRunId) => finance.post('/matches', { lineId: lines[0], payRunId })),
+      runs.map((payRunId) => postMatch(finance, { lineId: lines[0], payRunId })),
     );
     expectWinners(answers, 1);
     expect(await balanceAt(api.db, `bank:${account.id}`)).toBe('-70.00');
@@ -48,7 +48,7 @@ describe('sixteen at once', () => {
     );
     const payRunId = await run(account.id, '70.00');
     const answers = await Promise.all(
-      lines.map((lineId) => finance.post('/matches', { lineId, payRunId })),
+      lines.map((lineId) => postMatch(finance, { lineId, payRunId })),
     );
     expectWinners(answers, 1);
     expect(await balanceAt(api.db, `in_transit:${payRunId}`)).toBe('0.00');
@@ -63,7 +63,7 @@ describe('sixteen at once', () => {
         what === 'the same amount' ? '30.00' : `${30 + n}.00`,
       );
       const answers = await Promise.all(
-        amounts.map((amount) => finance.post('/matches', { lineId: lines[0], payRunId, amount })),
+        amounts.map((amount) => postMatch(finance, { lineId: lines[0], payRunId, amount })),
       );
       const won = answers.filter((answer) => answer.status === 201);
       expect(won.length).toBeGreaterThan(0);
@@ -79,7 +79,7 @@ describe('sixteen at once', () => {
   it('undo one match: one wins', async () => {
     const { account, lines } = await anImportedAccount(api.db, [['2026-04-10', '-70.00']]);
     const payRunId = await run(account.id, '70.00');
-    const { body } = await finance.post('/matches', { lineId: lines[0], payRunId });
+    const { body } = await postMatch(finance, { lineId: lines[0], payRunId });
     const answers = await Promise.all(
       Array.from({ length: CLIENTS }, () =>
         finance.post(`/matches/${body.id}/undo`, { reason: 'wrong_line' }),

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { money, sum, toText } from '../../src/money.ts';
 import { Problem } from '../../src/problem.ts';
-import { matchLines, type NewMatch } from '../../src/reconciliation/match-store.ts';
+import { matchPairs, type NewPair } from '../../src/reconciliation/matching/pair-store.ts';
 import { freshDatabase, type TestDatabase } from '../support/database.ts';
 import { anImportedAccount, balanceAt } from '../support/matching.ts';
 import { aReleasedRun } from '../support/released-run.ts';
@@ -25,8 +25,8 @@ const runs = async (bankAccountId: string, totals: readonly string[]): Promise<s
 const allocated = (bankAccountId: string) =>
   db.run(
     (tx) => tx.sql<{ line: string; run: string; amount: string }[]>`
-      select a.line_id as line, a.pay_run_id as run, a.amount from allocations a
-      join bank_lines l on l.id = a.line_id where l.bank_account_id = ${bankAccountId}
+      select a.line_id as line, x.pay_run_id as run, a.amount from line_allocations a
+      join expected_lines x on x.id = a.expected_id where a.bank_account_id = ${bankAccountId}
       order by a.line_id, a.line_seq`,
   );
 
@@ -39,10 +39,10 @@ describe('matching a set', () => {
     const [a, b] = await runs(account.id, ['100.00', '250.00']);
     const [first, second] = [lines.at(0)!, lines.at(1)!];
     const ids = await db.run((tx) =>
-      matchLines(tx, [
-        { lineId: first, payRunId: a!, amount: money('100.00') },
-        { lineId: first, payRunId: b!, amount: money('200.00') },
-        { lineId: second, payRunId: b! },
+      matchPairs(tx, [
+        { lineId: first, expected: `pay_run:${a}`, amount: money('100.00') },
+        { lineId: first, expected: `pay_run:${b}`, amount: money('200.00') },
+        { lineId: second, expected: `pay_run:${b}` },
       ]),
     );
     expect(new Set(ids).size).toBe(3);
@@ -59,20 +59,20 @@ describe('matching a set', () => {
     const [a, b] = await runs(account.id, ['100.00', '100.00']);
     const lineId = lines.at(0)!;
     const work = db.run((tx) =>
-      matchLines(tx, [
-        { lineId, payRunId: a! },
-        { lineId, payRunId: b! },
+      matchPairs(tx, [
+        { lineId, expected: `pay_run:${a}` },
+        { lineId, expected: `pay_run:${b}` },
       ]),
     );
     const error = await work.catch((reason: unknown) => reason);
     expect(error).toBeInstanceOf(Problem);
-    expect((error as Problem).extras.errors?.map((one) => one.where)).toEqual(['matches.1.lineId']);
+    expect((error as Problem).extras.errors?.map((one) => one.where)).toEqual(['pairs.1.lineId']);
     expect(await allocated(account.id)).toEqual([]);
     expect(await balanceAt(db, `bank:${account.id}`)).toBe('0.00');
   });
 
   it('matches nothing of an empty set', async () => {
-    expect(await db.run((tx) => matchLines(tx, []))).toEqual([]);
+    expect(await db.run((tx) => matchPairs(tx, []))).toEqual([]);
   });
 
   it('never allocates more than a line or a run, whatever is asked', async () => {
@@ -90,10 +90,14 @@ describe('matching a set', () => {
         ]);
         const ids = await runs(account.id, ['4.00', '5.00', '3.00']);
         for (const { line, run, amount } of matches) {
-          const one: NewMatch = { lineId: lines.at(line)!, payRunId: ids.at(run)!, amount };
+          const one: NewPair = {
+            lineId: lines.at(line)!,
+            expected: `pay_run:${ids.at(run)!}`,
+            amount,
+          };
           // One by one, so that those before one that is refused stay.
           const refused = await db
-            .run((tx) => matchLines(tx, [one]))
+            .run((tx) => matchPairs(tx, [one]))
             .then(
               () => undefined,
               (error: unknown) => error,

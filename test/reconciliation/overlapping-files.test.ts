@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { importBankFile } from '../../src/reconciliation/import-store.ts';
+import { importBankFile } from '../../src/reconciliation/importing/import-store.ts';
 import { bankFile, type Line } from '../support/bank-file.ts';
 import { freshDatabase, type TestDatabase } from '../support/database.ts';
 import { aBankAccount } from '../support/released-run.ts';
@@ -64,15 +64,23 @@ describe('files whose days overlap', () => {
     ['amount', ['2026-04-10', '-5.01', { text: 'Fee' }]],
     ['direction', ['2026-04-10', '5.00', { text: 'Fee' }]],
     ['date', ['2026-04-11', '-5.00', { text: 'Fee' }]],
-    ['text', ['2026-04-10', '-5.00', { text: 'Fees' }]],
-    ['counterparty', ['2026-04-10', '-5.00', { text: 'Fee', counterparty: 'B' }]],
-    ['reference', ['2026-04-10', '-5.00', { text: 'Fee', reference: 'B' }]],
-    ['place of its words', ['2026-04-10', '-5.00', { counterparty: 'Fee' }]],
   ])('tell lines apart by their %s', async (_what, line) => {
     const account = await aBankAccount(db);
     await take(account, '2026-04-10', '2026-04-11', [twin]);
     const next = await take(account, '2026-04-10', '2026-04-11', [line]);
     expect(next).toEqual({ added: 1, knownAlready: 0 });
+  });
+
+  it.each<[string, Line]>([
+    ['text', ['2026-04-10', '-5.00', { text: 'Sundries' }]],
+    ['counterparty', ['2026-04-10', '-5.00', { text: 'Fee', counterparty: 'B' }]],
+    ['reference', ['2026-04-10', '-5.00', { text: 'Fee', reference: 'B' }]],
+    ['place of its words', ['2026-04-10', '-5.00', { counterparty: 'Fee' }]],
+  ])('know the only line of an amount on a whole day by another %s', async (_what, line) => {
+    const account = await aBankAccount(db);
+    await take(account, '2026-04-10', '2026-04-11', [twin]);
+    const next = await take(account, '2026-04-10', '2026-04-11', [line]);
+    expect(next).toEqual({ added: 0, knownAlready: 1 });
   });
 
   it('tell equal lines of two accounts apart', async () => {

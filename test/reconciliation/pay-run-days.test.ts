@@ -1,9 +1,9 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { money } from '../../src/money.ts';
-import { openDays } from '../../src/reconciliation/rules.ts';
-import { bankLines, payOut, proposalsOf, reject } from '../support/bank-matching.ts';
+import { postMatch } from '../support/matching.ts';
+import { bankLines, payOut, reject } from '../support/bank-matching.ts';
 import { ok } from '../support/book.ts';
 import { aPayable, creditsOfRun } from '../support/payable.ts';
+import { searchFor } from '../support/search.ts';
 import { refusalOf } from '../support/refusal.ts';
 import { council, type Council } from '../support/turning-sixteen.ts';
 
@@ -33,8 +33,17 @@ async function ofTwoDays(): Promise<string> {
   return id;
 }
 
-const match = (lineId: string, payRunId: string, amount?: string) =>
-  book.staff.finance.post('/matches', { lineId, payRunId, amount });
+const match = (lineId: string, expected: string, amount?: string) =>
+  postMatch(book.staff.finance, { lineId, expected, amount });
+
+/** What is proposed: the line, what it is for, the amount and how many rivals. */
+const proposed = async () =>
+  (await searchFor(book.staff.finance, book.bankAccountId)).proposals.map((one) => [
+    one.lines[0]!.id,
+    one.expected[0],
+    one.amount,
+    one.rivals.count,
+  ]);
 
 describe('a run of several days', () => {
   it('is matched day by day, each proposed with its own day', async () => {
@@ -43,21 +52,15 @@ describe('a run of several days', () => {
       ['2026-04-02', '-769.23'],
       ['2026-05-05', '-1538.46'],
     ]);
-    const both = await proposalsOf(book);
-    expect(both.map((one) => [one.line.id, one.payRun.id, one.amount, one.certain])).toEqual([
-      [april, id, '769.23', true],
-      [may, id, '1538.46', true],
+    const [first, second] = [`pay_run:${id}:2026-04-02`, `pay_run:${id}:2026-05-01`];
+    expect(await proposed()).toEqual([
+      [april, first, '769.23', 0],
+      [may, second, '1538.46', 0],
     ]);
-    expect(both[1]!.evidence).toEqual([
-      'The £1538.46 that went out is exactly what is in transit for the pay run on 2026-05-01.',
-      'The line was booked on 2026-05-05, 1 working day after the value date, 2026-05-01.',
-    ]);
-    const matched = await ok(match(april!, id));
-    expect([matched.amount, matched.rule]).toEqual(['769.23', 'run_total_and_date']);
-    const [rest, ...none] = await proposalsOf(book);
-    expect([rest!.line.id, rest!.certain, none]).toEqual([may, true, []]);
-    expect((await ok(match(may!, id))).rule).toBe('run_total_and_date');
-    expect(await proposalsOf(book)).toEqual([]);
+    await ok(match(april!, first));
+    expect(await proposed()).toEqual([[may, second, '1538.46', 0]]);
+    await ok(match(may!, second));
+    expect(await proposed()).toEqual([]);
     const run = await ok(book.staff.finance.get(`/pay-runs/${id}`), 200);
     expect(run.state).toBe('settled');
   });
@@ -68,14 +71,18 @@ describe('a run of several days', () => {
       ['2026-04-02', '-769.23'],
       ['2026-04-07', '-769.23'],
     ]);
-    const { id: matchId } = await ok(match(first!, id));
-    expect(await proposalsOf(book)).toEqual([]);
-    expect(refusalOf(await match(second!, id))).toEqual([409, 'match-not-possible', 'body.amount']);
+    const day = `pay_run:${id}:2026-04-02`;
+    const { id: matchId } = await ok(match(first!, day));
+    expect(await proposed()).toEqual([]);
+    expect(refusalOf(await match(second!, day))).toEqual([
+      409,
+      'match-not-possible',
+      'body.pairs.0.expected',
+    ]);
     await ok(book.staff.finance.post(`/matches/${matchId}/undo`, { reason: 'wrong_line' }));
-    const again = await proposalsOf(book);
-    expect(again.map((one) => [one.line.id, one.certain])).toEqual([
-      [first, false],
-      [second, false],
+    expect(await proposed()).toEqual([
+      [first, day, '769.23', 1],
+      [second, day, '769.23', 1],
     ]);
   });
 
@@ -88,9 +95,9 @@ describe('a run of several days', () => {
       ['2026-04-02', '-769.23'],
       ['2026-05-01', '-1538.46'],
     ]);
-    const proposed = await proposalsOf(book);
-    expect(proposed.map((one) => [one.line.id, one.certain])).toEqual([[may, true]]);
-    await ok(match(may!, id));
+    const day = `pay_run:${id}:2026-05-01`;
+    expect(await proposed()).toEqual([[may, day, '1538.46', 0]]);
+    await ok(match(may!, day));
     expect((await ok(book.staff.finance.get(`/pay-runs/${id}`), 200)).state).toBe('settled');
   });
 });
@@ -108,35 +115,16 @@ describe('a run of one day', () => {
       ['2026-04-02', '-1538.46'],
       ['2026-04-07', '-769.23'],
     ]);
-    expect((await proposalsOf(book)).map((one) => one.line.id)).toEqual([rest]);
-    expect(refusalOf(await match(whole!, id, '1538.46'))).toEqual([
+    const name = `pay_run:${id}`;
+    const found = await proposed();
+    expect(found).toContainEqual([rest, name, '769.23', expect.any(Number)]);
+    expect(found.map(([lineId]) => lineId)).toEqual([rest]);
+    expect(refusalOf(await match(whole!, name, '1538.46'))).toEqual([
       409,
       'match-not-possible',
-      'body.amount',
+      'body.pairs.0.amount',
     ]);
-    await ok(match(rest!, id));
-    expect(await proposalsOf(book)).toEqual([]);
-  });
-});
-
-describe('the days that are open', () => {
-  const on = (valueOn: string, left: string) => ({
-    valueOn: Temporal.PlainDate.from(valueOn),
-    left: money(left),
-  });
-  const line = (bookedOn: string, amount: string) => ({
-    bookedOn: Temporal.PlainDate.from(bookedOn),
-    amount: money(amount),
-  });
-  const DAYS = [on('2026-04-02', '5.00'), on('2026-04-09', '5.00'), on('2026-04-16', '7.00')];
-
-  it.each([
-    ['none matched', [], [0, 1, 2]],
-    ['the first of two of one sum', [line('2026-04-02', '5.00')], [1, 2]],
-    ['both of one sum', [line('2026-04-02', '5.00'), line('2026-04-09', '5.00')], [2]],
-    ['a day that has not come', [line('2026-04-09', '7.00')], [0, 1, 2]],
-    ['another sum', [line('2026-04-16', '6.00')], [0, 1, 2]],
-  ])('are those that no line has taken: %s', (_what, matched, open) => {
-    expect(openDays(DAYS, matched)).toEqual(open.map((n) => DAYS[n]));
+    await ok(match(rest!, name));
+    expect(await proposed()).toEqual([]);
   });
 });

@@ -1,7 +1,8 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { gapsOf, type Span } from '../../src/reconciliation/statement-rules.ts';
+import { gapsOf, type Span } from '../../src/reconciliation/importing/statement-rules.ts';
 import { freshApi, type Api, type ApiUser } from '../support/api.ts';
 import { bankFile, importFile } from '../support/bank-file.ts';
+import { asReport, asStatement } from '../support/day-in-formats.ts';
 import { aBankAccount } from '../support/released-run.ts';
 
 let api: Api;
@@ -35,6 +36,35 @@ describe('a statement that is missing', () => {
     });
     expect((await importFile(finance, second)).status).toBe(201);
     expect((await importFile(finance, third)).status).toBe(201);
+  });
+
+  it('can be accepted, and is a warning then', async () => {
+    const account = await aBankAccount(api.db);
+    const april = bankFile({ account, opening: '100.00', lines: [['2026-04-02', '-40.00']] });
+    expect((await importFile(finance, april)).status).toBe(201);
+    const days = { from: '2026-06-01', to: '2026-06-30' };
+    const june = bankFile({ account, ...days, opening: '55.00' });
+    const { status, body } = await finance.post('/bank-files?name=june.xml&gap=accept', june, {
+      'content-type': 'application/xml',
+    });
+    expect(status).toBe(201);
+    expect(body.warnings).toEqual([
+      {
+        where: account.name,
+        message:
+          'The statement from 2026-06-01 opens with £55.00; the one before closed with £60.00 on 2026-04-30.',
+      },
+    ]);
+  });
+
+  it('is not hidden by a report within the day', async () => {
+    const account = await aBankAccount(api.db);
+    const first = bankFile({ account, to: '2026-04-12', opening: '100.00' });
+    expect((await importFile(finance, first)).status).toBe(201);
+    const day = { account, day: '2026-04-13', opening: '90.00', lines: [] };
+    expect((await importFile(finance, asReport(day))).status).toBe(201);
+    const { status, body } = await importFile(finance, asStatement(day));
+    expect([status, body.type]).toEqual([409, '/problems/statement-gap']);
   });
 });
 

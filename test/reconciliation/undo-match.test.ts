@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { freshApi, type Api, type ApiUser } from '../support/api.ts';
 import { ok } from '../support/book.ts';
-import { anImportedAccount, balanceAt } from '../support/matching.ts';
+import { anImportedAccount, balanceAt, postMatch } from '../support/matching.ts';
 import { aReleasedRun } from '../support/released-run.ts';
 
 let api: Api;
@@ -19,8 +19,8 @@ async function aMatch(amount?: string) {
   const facts = { bankAccountId: account.id, serial, valueOn: '2026-04-10', total: '80.00' };
   const payRunId = await aReleasedRun(api.db, facts);
   const sent = { lineId: lines[0], payRunId, ...(amount === undefined ? {} : { amount }) };
-  const { body } = await finance.post('/matches', sent);
-  const undo = (id = body.id, reason = 'wrong_pay_run') =>
+  const { body } = await postMatch(finance, sent);
+  const undo = (id = body.id, reason = 'wrong_payment') =>
     finance.post(`/matches/${id}/undo`, { reason });
   return {
     account,
@@ -40,7 +40,7 @@ describe('undoing a match', () => {
     expect(undone).toMatchObject({
       amount: '-80.00',
       rule: 'undone',
-      reason: 'wrong_pay_run',
+      reason: 'wrong_payment',
     });
     expect(await balanceAt(api.db, `bank:${account.id}`)).toBe('0.00');
     expect(await balanceAt(api.db, `in_transit:${payRunId}`)).toBe('-80.00');
@@ -60,7 +60,7 @@ describe('undoing a match', () => {
   it('leaves the line and the run free to be matched again, and undone again', async () => {
     const { account, sent, undo } = await aMatch();
     await undo();
-    const again = await ok(finance.post('/matches', sent));
+    const again = await ok(postMatch(finance, sent));
     expect(await balanceAt(api.db, `bank:${account.id}`)).toBe('-80.00');
     expect((await undo(again.id)).status).toBe(201);
     expect(await balanceAt(api.db, `bank:${account.id}`)).toBe('0.00');
@@ -68,7 +68,7 @@ describe('undoing a match', () => {
 
   it('undoes one of several matches of the same two, once', async () => {
     const { account, sent, lineId, undo } = await aMatch('30.00');
-    await finance.post('/matches', { ...sent, amount: '50.00' });
+    await postMatch(finance, { ...sent, amount: '50.00' });
     expect((await undo()).status).toBe(201);
     const twice = await undo();
     expect([twice.status, twice.body.type]).toEqual([409, '/problems/already-reversed']);

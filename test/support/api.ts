@@ -49,6 +49,7 @@ export async function freshApi(
     clock?: Clock;
     sealNow?: () => Promise<void>;
     sealKeyText?: (authority: string) => string;
+    signNote?: (authority: string, text: string) => string;
     requestsPerMinute?: number;
   } = {},
 ): Promise<Api> {
@@ -61,6 +62,7 @@ export async function freshApi(
     clock: options.clock ?? fixedClock(TODAY),
     sealNow: options.sealNow ?? (async () => {}),
     sealKeyText: options.sealKeyText ?? (() => 'not sealed in this test'),
+    ...(options.signNote === undefined ? {} : { signNote: options.signNote }),
     requestsPerMinute: options.requestsPerMinute ?? 1_000_000,
     logger: pino({ level: 'error' }),
   });

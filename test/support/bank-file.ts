@@ -42,12 +42,15 @@ export function bankFile(facts: StatementFacts): string {
   });
 }
 
-/** Sends a file to be imported. */
+/** Sends a file to be imported; `more` is the rest of the query. */
 export function importFile(
   user: ApiUser,
   content: string | Buffer,
-  options: { name?: string; type?: string; headers?: Record<string, string> } = {},
+  options: { name?: string; type?: string; more?: string; headers?: Record<string, string> } = {},
 ) {
-  const { name = 'statement.xml', type = 'application/xml', headers = {} } = options;
-  return user.post(`/bank-files?name=${name}`, content, { 'content-type': type, ...headers });
+  const { name = 'statement.xml', type = 'application/xml', more = '', headers = {} } = options;
+  return user.post(`/bank-files?name=${name}${more}`, content, {
+    'content-type': type,
+    ...headers,
+  });
 }

@@ -1,17 +1,8 @@
 import { recordReturns } from '../../src/payments/answers/return-store.ts';
-import { importBankFile } from '../../src/reconciliation/import-store.ts';
+import { importBankFile } from '../../src/reconciliation/importing/import-store.ts';
 import { bankFile, type Line } from './bank-file.ts';
 import { ok } from './book.ts';
 import type { Council } from './turning-sixteen.ts';
-
-/** A line of the bank beside a run: what is proposed of it. */
-export interface Proposed {
-  readonly line: { readonly id: string };
-  readonly payRun: { readonly id: string };
-  readonly amount: string;
-  readonly certain: boolean;
-  readonly evidence: readonly string[];
-}
 
 /** Approves and releases a run. */
 export async function payOut({ staff }: Council, id: string): Promise<void> {
@@ -32,11 +23,6 @@ export async function bankLines(book: Council, lines: readonly Line[]): Promise<
       order by booked_on, id`;
     return rows.map((row) => row.id);
   });
-}
-
-export async function proposalsOf({ staff, bankAccountId }: Council): Promise<Proposed[]> {
-  const url = `/match-proposals?bankAccount=${bankAccountId}`;
-  return (await ok(staff.finance.get(url), 200)).items;
 }
 
 /** Says that the bank rejected the first payments of a run, so that they never left. */

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { collectCamt053, type CamtFile } from '../../src/reconciliation/camt053.ts';
+import { collectCamt053, type CamtFile } from './camt053.ts';
 
 /** The bytes of a file we wrote for these tests. */
 export function golden(name: string): Uint8Array {

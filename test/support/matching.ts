@@ -1,7 +1,8 @@
 import { findAccounts } from '../../src/ledger/accounts.ts';
 import { balancesOf } from '../../src/ledger/balances.ts';
 import { toText, ZERO } from '../../src/money.ts';
-import { importBankFile } from '../../src/reconciliation/import-store.ts';
+import { importBankFile } from '../../src/reconciliation/importing/import-store.ts';
+import type { Answer, ApiUser } from './api.ts';
 import { bankFile, type Line } from './bank-file.ts';
 import { TODAY, type TestDatabase } from './database.ts';
 import { aBankAccount } from './released-run.ts';
@@ -39,4 +40,23 @@ export async function balanceAt(
     const id = (await findAccounts(tx, [name])).get(name)!;
     return toText((await balancesOf(tx, [id], { asAt, knownThrough: null })).get(id) ?? ZERO);
   });
+}
+
+/** A line to match with a pay run, or with whatever else is expected. */
+export interface ToMatch {
+  readonly lineId: string | undefined;
+  readonly payRunId?: string | undefined;
+  readonly expected?: string | undefined;
+  readonly amount?: string | undefined;
+}
+
+/** Matches one line with what is expected. @returns the answer, with the match itself as its body */
+export async function postMatch(
+  user: ApiUser,
+  { lineId, payRunId, expected, amount }: ToMatch,
+  headers?: Record<string, string>,
+): Promise<Answer> {
+  const pair = { lineId, expected: expected ?? `pay_run:${payRunId}`, amount };
+  const answer = await user.post('/matches', { pairs: [pair] }, headers);
+  return answer.status === 201 ? { ...answer, body: answer.body.items[0] } : answer;
 }

@@ -13,7 +13,7 @@ import { startSealer } from '../../src/ledger/sealer.ts';
 import { verifyBook, type VerifyOptions, type VerifyReport } from '../../src/ledger/verify/book.ts';
 import { freshApi, type Api } from './api.ts';
 import { addBudget, addFunders, addPerson, caseOne, ok, staffOf, type Staff } from './book.ts';
-import { importLines } from './matching.ts';
+import { importLines, postMatch } from './matching.ts';
 import { aBankAccount } from './released-run.ts';
 import { anEntry, openShare, postAll, type ShareAccounts } from './shares.ts';
 import { AUTHORITY, urlFor } from './template.ts';
@@ -132,9 +132,9 @@ async function matchAndSpend(
     ['2026-04-07', '-538.46'],
   ]);
   const match = (lineId: string | undefined, amount: string) =>
-    ok(staff.finance.post('/matches', { lineId, payRunId, amount }));
+    ok(postMatch(staff.finance, { lineId, payRunId, amount }));
   const { id } = await match(first, '1000.00');
-  await ok(staff.finance.post(`/matches/${id}/undo`, { reason: 'wrong_pay_run' }));
+  await ok(staff.finance.post(`/matches/${id}/undo`, { reason: 'wrong_payment' }));
   await match(first, '900.00');
   await match(second, '538.46');
   await ok(

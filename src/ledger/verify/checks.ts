@@ -1,6 +1,7 @@
 import { agreementsAreInTheJournal, paidBeforeIsOpened } from './agreements.ts';
 import { agreedIsSomewhere, drawnIsExplained, nothingHeldUnderNotional } from './shares.ts';
 import { eachBookSumsToZero } from './books.ts';
+import { linesAreNotOverAllocated, paymentsAreOfTheirRuns } from './chains.ts';
 import type { Check } from './check.ts';
 import { checkpointsAreRight, lateMovementsAreRight } from './checkpoints.ts';
 import {
@@ -15,10 +16,11 @@ import {
   transfersFitTheirEntries,
 } from './entries.ts';
 import { evidenceIsUnchanged } from './evidence.ts';
+import { expectedIsWhatItIsOf } from './expected-lines.ts';
 import { twoPeople } from './four-eyes.ts';
 import { guardedBalancesAreRight, neverBelowZero } from './guarded.ts';
 import { agreementsAreSharedOut, fractionsMakeOne, instalmentsAddUp } from './instalments.ts';
-import { linesAreNotOverAllocated, matchesAreInTheJournal } from './matching.ts';
+import { matchesAreInTheJournal, undoingsMirror } from './matching.ts';
 import { noOrderBeyondItself, ordersAreInTheJournal, payableIsUnpaid } from './orders.ts';
 import { signaturesHold, outsideAddsUp } from './outside-heads.ts';
 import { journalIsAsOutside } from './outside-journal.ts';
@@ -32,6 +34,8 @@ import { inTransitIsUnmatched, payRunsAreWhatWasApproved } from './pay-runs.ts';
 import { RETURN_PROOFS } from './returns.ts';
 import { returnedCreditsAreUndone } from './returned-credits.ts';
 import { sealedEntriesAreUnchanged, sealsAreGapless } from './seals.ts';
+import { SIGN_OFF_PROOFS } from './sign-offs.ts';
+import { signedDaysStay } from './signed-days.ts';
 import {
   agreedMoneyMovesTogether,
   transfersAreInTheJournal,
@@ -59,7 +63,12 @@ export const CHECKS: readonly Check[] = [
   checkpointsAreRight,
   lateMovementsAreRight,
   linesAreNotOverAllocated,
+  paymentsAreOfTheirRuns,
+  expectedIsWhatItIsOf,
   matchesAreInTheJournal,
+  undoingsMirror,
+  signedDaysStay,
+  ...SIGN_OFF_PROOFS,
   payRunsAreWhatWasApproved,
   inTransitIsUnmatched,
   returnedCreditsAreUndone,

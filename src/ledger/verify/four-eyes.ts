@@ -52,6 +52,10 @@ export const twoPeople: Check = {
         from pay_run_items i join pay_run_releases r on r.pay_run_id = i.pay_run_id
         where not exists (
           select from bank_details_checks c where c.bank_details_id = i.bank_details_id)
+        union all
+        select 'The write-off ' || d.write_off_id || ' was decided by the one who asked for it.'
+        from write_off_decisions d left join write_offs w on w.id = d.write_off_id
+        where (d.decided_by <> w.asked_by and d.asked_by = w.asked_by) is not true
         union all ${approvedToOwnDetails(tx)} union all ${approvedAboveLimits(tx)}`,
     );
   },

@@ -156,8 +156,7 @@ export const inTransitIsUnmatched: Check = {
         ) as r
         full join (${inTransit(tx)}) as t on t.id = r.id
         left join (
-          select c.pay_run_id as id, sum(-sign(l.amount) * c.amount) as matched
-          from allocations c join bank_lines l on l.id = c.line_id group by c.pay_run_id
+          ${matchedOf(tx)}
         ) as c on c.id = r.id
         where -coalesce(t.balance, 0) <> coalesce(r.total, 0) - coalesce(c.matched, 0)
           - coalesce(t.taken_back, 0)
@@ -166,12 +165,22 @@ export const inTransitIsUnmatched: Check = {
   },
 };
 
+/**
+ * What of what was sent is settled, by lines or as a difference, less what came back on lines. A
+ * payment that is matched by itself is matched of its run too, so it is not counted again.
+ */
+const matchedOf = ({ sql }: Tx): Query => sql`
+  select coalesce(x.invoice_payment_id, x.pay_run_id) as id, sum(-sign(x.amount) * a.amount) as matched
+  from line_allocations a join expected_lines x on x.id = a.expected_id
+  where x.kind in ('pay_run', 'returned_credit', 'invoice_payment')
+  group by coalesce(x.invoice_payment_id, x.pay_run_id)`;
+
 /** What is in transit by what was sent, and what of it the payments' own entries took back. */
 function inTransit(tx: Tx): Query {
   return tx.sql`
     select a.subject as id, sum(m.amount) as balance,
-      sum(m.amount) filter (where k.name not in ('payment', 'invoice_paid') and oc.kind <> 'bank')
-        as taken_back
+      sum(m.amount) filter (where k.name not in ('payment', 'invoice_paid')
+        and oc.kind not in ('bank', 'charges')) as taken_back
     from (${bothSides(tx)}) as m
     join accounts a on a.id = m.account_id
     join account_classes c on c.id = a.class and c.kind = 'in_transit'

@@ -1,3 +1,4 @@
+import { decideAloneOnAll } from '../../database/lock.ts';
 import type { Tx } from '../../database/transactions.ts';
 import { money } from '../../money.ts';
 import { joiningWhole } from '../../database/whole-tables.ts';
@@ -24,15 +25,21 @@ export async function moneyKnown(
   return { clear, settled: await settledOf(tx, ids), left: await leftOf(tx, ids) };
 }
 
-/** By run, the pounds that the bank has neither taken, as its lines are matched, nor rejected. */
-export async function leftOf(
-  { sql }: Tx,
-  payRunIds: readonly string[],
-): Promise<MoneyKnown['left']> {
+/**
+ * By run, the pounds that the bank has neither taken, as its lines are matched, nor rejected. What
+ * came as a payment by itself is taken from the run's own expected line too. Nobody matches more
+ * of these runs until the transaction ends.
+ */
+export async function leftOf(tx: Tx, payRunIds: readonly string[]): Promise<MoneyKnown['left']> {
+  const { sql } = tx;
+  await decideAloneOnAll(
+    tx,
+    payRunIds.map((id) => `pay run ${id}`),
+  );
   const rows = await sql<{ id: string; left: string }[]>`
     select l.pay_run_id as id, l.total - coalesce((
-        select a.run_after from allocations a where a.pay_run_id = l.pay_run_id
-        order by a.run_seq desc limit 1), 0.00)
+        select sum(a.amount) from expected_lines x join line_allocations a on a.expected_id = x.id
+        where x.pay_run_id = l.pay_run_id and x.kind = 'pay_run'), 0.00)
       - coalesce((select sum(b.amount) from returned_credits b
         where b.pay_run_id = l.pay_run_id and b.how = 'rejected'), 0.00) as left
     from pay_run_releases l

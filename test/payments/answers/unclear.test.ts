@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
+import { postMatch } from '../../support/matching.ts';
 import { ok } from '../../support/book.ts';
 import { pain002, payingCouncil, type Credit, type Paying } from '../../support/answering.ts';
 import { bankLines } from '../../support/bank-matching.ts';
@@ -28,7 +29,7 @@ const block = (status: string, code?: string): object => ({
 });
 const takeAll = async (amount = '1538.46'): Promise<void> => {
   const [lineId] = await bankLines(book, [['2026-04-02', `-${amount}`]]);
-  await ok(book.staff.finance.post('/matches', { lineId, payRunId: run.id, amount }));
+  await ok(postMatch(book.staff.finance, { lineId, payRunId: run.id, amount }));
 };
 const drawUp = () =>
   book.staff.finance.post('/pay-runs', {

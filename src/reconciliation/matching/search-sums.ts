@@ -1,0 +1,248 @@
+import type { Tx } from '../../database/transactions.ts';
+import { money, toText, type Decimal } from '../../money.ts';
+import {
+  proposeSeveralExpected,
+  proposeSeveralLines,
+  type ExpectedOfSum,
+  type LineWithWords,
+} from './blocks.ts';
+import type { MatchingRule } from './rule-store.ts';
+import { takeSums } from './search-taken.ts';
+
+/** A search solves the sums of at most so many lines, and of as many expected lines. */
+const MOST_SUMS = 500;
+
+interface Line extends LineWithWords {
+  readonly n: number;
+  readonly day: number | null;
+}
+
+interface Expected extends ExpectedOfSum {
+  readonly n: number;
+  readonly day: number | null;
+}
+
+/** What a rule found of one sum. */
+interface FoundSum {
+  readonly result: string;
+  readonly lineN: number;
+  readonly expectedN: number;
+  readonly lineIds: readonly string[];
+  readonly expected: readonly string[];
+  readonly amounts: readonly Decimal[];
+  readonly days: number;
+  readonly others: readonly string[];
+}
+
+/** A line that names an expected line, by their numbers in the search. */
+interface Naming {
+  readonly lineN: number;
+  readonly expectedN: number;
+}
+
+/**
+ * The rule `several_expected`: a line is the sum of several expected lines, among those that have
+ * their reference, run, payee or budget in common with one that it names. @returns how many sums
+ * were given up
+ */
+export async function findSeveralExpected(
+  tx: Tx,
+  position: number,
+  rule: MatchingRule,
+): Promise<number> {
+  const naming = await namings(tx, 'line_n');
+  if (naming.length === 0) return 0;
+  const lines = await linesOf(tx, naming);
+  const expected = await inBlocks(tx, naming);
+  const byMark = marked([...expected.values()]);
+  const found: FoundSum[] = [];
+  for (const [lineN, names] of Map.groupBy(naming, (one) => one.lineN)) {
+    const line = lines.get(lineN)!;
+    const named = names.flatMap(({ expectedN }) => expected.get(expectedN) ?? []);
+    const open = [...new Set(named.flatMap(marksOf).flatMap((mark) => byMark.get(mark) ?? []))];
+    const inTime = open.filter((one) => isInTime(line, one, rule));
+    const answer = proposeSeveralExpected(line, named, inTime);
+    // A sum without what the line names is no evidence, however unique.
+    const isNamed = named.some((one) => answer.names.includes(one.name));
+    if (answer.result === 'none' || (answer.result === 'unique' && !isNamed)) continue;
+    const first = inTime.find((one) => one.name === answer.names[0]);
+    found.push({
+      result: answer.result,
+      lineN,
+      expectedN: answer.result === 'unique' ? (first?.n ?? -1) : -1,
+      lineIds: [line.id],
+      expected: answer.names,
+      amounts: answer.amounts,
+      days: first === undefined ? 0 : daysOf(line, first),
+      others: answer.otherNames,
+    });
+  }
+  return keep(tx, found, position);
+}
+
+/**
+ * The rule `several_lines`: several lines that name one expected line make up its amount.
+ * @returns how many sums were given up
+ */
+export async function findSeveralLines(
+  tx: Tx,
+  position: number,
+  rule: MatchingRule,
+): Promise<number> {
+  const naming = await namings(tx, 'expected_n');
+  if (naming.length === 0) return 0;
+  const lines = await linesOf(tx, naming);
+  const expected = await inBlocks(tx, naming);
+  const found: FoundSum[] = [];
+  for (const [expectedN, names] of Map.groupBy(naming, (one) => one.expectedN)) {
+    const one = expected.get(expectedN);
+    if (one === undefined) continue;
+    const mine = names.map(({ lineN }) => lines.get(lineN)!);
+    const answer = proposeSeveralLines(
+      one,
+      mine.filter((line) => isInTime(line, one, rule)),
+    );
+    if (answer.result === 'none') continue;
+    const first = mine.find((line) => line.id === answer.lineIds[0]) ?? mine[0]!;
+    found.push({
+      result: answer.result,
+      lineN: first.n,
+      expectedN: answer.result === 'unique' ? expectedN : -1,
+      lineIds: answer.lineIds,
+      expected: [one.name],
+      amounts: answer.amounts,
+      days: daysOf(first, one),
+      others: [],
+    });
+  }
+  return keep(tx, found, position);
+}
+
+const isInTime = (line: Line, one: Expected, { daysBefore, daysAfter }: MatchingRule): boolean =>
+  line.day !== null &&
+  one.day !== null &&
+  line.day - one.day >= -daysBefore &&
+  line.day - one.day <= daysAfter;
+
+const daysOf = (line: Line, one: Expected): number => (line.day ?? 0) - (one.day ?? 0);
+
+/** By what an expected line belongs to blocks, as texts that cannot be mistaken for each other. */
+const marksOf = ({ keys, payRunId, payeeId, beneficiaryId }: Expected): string[] => [
+  ...keys.map((key) => `key ${key}`),
+  ...(payRunId === null ? [] : [`run ${payRunId}`]),
+  ...(payeeId === null ? [] : [`payee ${payeeId}`]),
+  ...(beneficiaryId === null ? [] : [`budget ${beneficiaryId}`]),
+];
+
+function marked(expected: readonly Expected[]): Map<string, Expected[]> {
+  const byMark = new Map<string, Expected[]>();
+  for (const one of expected) {
+    for (const mark of marksOf(one)) {
+      const sharing = byMark.get(mark);
+      if (sharing === undefined) byMark.set(mark, [one]);
+      else sharing.push(one);
+    }
+  }
+  return byMark;
+}
+
+/** Which free lines name which free expected lines; of lines, or of what is named by several. */
+async function namings({ sql }: Tx, side: 'line_n' | 'expected_n'): Promise<Naming[]> {
+  return sql<Naming[]>`
+    with pairs as materialized (
+      select distinct p.line_n, p.expected_n from search_named p
+      where not exists (select from search_found f where f.line_n = p.line_n)
+        and not exists (select from search_found f where f.expected_n = p.expected_n)
+    )
+    select line_n as "lineN", expected_n as "expectedN" from pairs
+    where ${sql(side)} in (
+      select ${sql(side)} from pairs group by 1 ${side === 'line_n' ? sql`` : sql`having count(*) > 1`}
+      order by 1 limit ${MOST_SUMS})
+    order by 1, 2`;
+}
+
+async function linesOf({ sql }: Tx, naming: readonly Naming[]): Promise<Map<number, Line>> {
+  const numbers = [...new Set(naming.map((one) => one.lineN))];
+  const rows = await sql<
+    { n: number; id: string; amount: string; left: string; words: string[]; day: number | null }[]
+  >`
+    select n, id, sign * open as amount, open as left, words, day from search_lines
+    where n = any(${`{${numbers.join(',')}}`}::int[])`;
+  return new Map(
+    rows.map((row) => [row.n, { ...row, amount: money(row.amount), left: money(row.left) }]),
+  );
+}
+
+interface ExpectedRow extends Omit<Expected, 'amount' | 'left' | 'valueOn'> {
+  readonly amount: string;
+  readonly left: string;
+  readonly valueOn: string;
+}
+
+/** What is named, with all that shares a block with it. */
+async function inBlocks({ sql }: Tx, naming: readonly Naming[]): Promise<Map<number, Expected>> {
+  const numbers = [...new Set(naming.map((one) => one.expectedN))];
+  const rows = await sql<ExpectedRow[]>`
+    with whose as materialized (
+      select e.*, coalesce(d.payee_id, p.provider_id) as payee_id, i.beneficiary_id
+      from search_expected e
+      left join pay_run_credits c on c.id = e.credit_id
+      left join bank_details d on d.id = c.bank_details_id
+      left join (select credit_id, min(beneficiary_id::text)::uuid as beneficiary_id
+        from pay_run_items group by credit_id having count(distinct beneficiary_id) = 1) as i
+        on i.credit_id = e.credit_id
+      left join (select payment_id, min(provider_id::text)::uuid as provider_id
+        from invoice_payment_lines group by payment_id having count(distinct provider_id) = 1) as p
+        on p.payment_id = e.invoice_payment_id
+      where not exists (select from search_found f where f.expected_n = e.n)
+    ),
+    named as materialized (select * from whose where n = any(${`{${numbers.join(',')}}`}::int[]))
+    select w.n, w.name, split_part(w.name, ':', 1) as kind, w.sign * w.open as amount, w.open as left,
+      w.keys, w.pay_run_id as "payRunId", w.payee_id as "payeeId",
+      w.beneficiary_id as "beneficiaryId", w.value_on as "valueOn", w.day, w.whole
+    from whose w
+    where w.n in (select n from named)
+      or w.pay_run_id in (select pay_run_id from named)
+      or w.payee_id in (select payee_id from named)
+      or w.beneficiary_id in (select beneficiary_id from named)
+      or w.keys && (select array_agg(k) from named, unnest(keys) as k)
+    order by w.n`;
+  return new Map(
+    rows.map(({ amount, left, valueOn, ...row }) => [
+      row.n,
+      {
+        ...row,
+        amount: money(amount),
+        left: money(left),
+        valueOn: Temporal.PlainDate.from(valueOn),
+      },
+    ]),
+  );
+}
+
+/** Notes what was found; what is in a sum that is the only one is taken. @returns how many gave up */
+async function keep(tx: Tx, found: readonly FoundSum[], position: number): Promise<number> {
+  const taken = new Set<string>();
+  const kept = found.filter(({ result, lineIds, expected }) => {
+    const names = [...lineIds.map((id) => `line ${id}`), ...expected];
+    if (names.some((name) => taken.has(name))) return false;
+    if (result === 'unique') for (const name of names) taken.add(name);
+    return true;
+  });
+  if (kept.length === 0) return 0;
+  const rows = kept.map((one) => ({
+    ...one,
+    result: one.result === 'unique' ? null : one.result,
+    amounts: one.amounts.map(toText),
+  }));
+  await tx.sql`
+    insert into search_found (position, line_n, expected_n, days, difference, rivals, alike, result,
+      line_ids, expected, amounts, rival_expected)
+    select ${position}, "lineN", "expectedN", days, 0, cardinality(others), 0, result, "lineIds",
+      expected, amounts, others
+    from jsonb_to_recordset(${JSON.stringify(rows)}::text::jsonb) as s(result text, "lineN" int,
+      "expectedN" int, "lineIds" bigint[], expected text[], amounts numeric[], days int,
+      others text[])`;
+  await takeSums(tx, position);
+  return kept.filter((one) => one.result === 'gave_up').length;
+}
