@@ -123,9 +123,11 @@ TYPE=application/xml
 request "$FINANCE" POST '/bank-files?name=2026-04-02.xml' "$statement" | pick 'format|opening|closing|balances|added'
 request "$FINANCE" POST '/bank-files?name=again.xml' "$statement" | pick 'type|status'
 TYPE=application/json
-request "$FINANCE" GET "/match-proposals?bankAccount=$BANK" | pick 'amount|rule|certain'
-LINE=$(request "$FINANCE" GET "/bank-lines?bankAccount=$BANK" | grep -o '"id":"[0-9]*"' | head -n 1 | cut -d '"' -f 4)
-request "$FINANCE" POST /matches "{\"lineId\":\"$LINE\",\"payRunId\":\"$RUN\"}" | pick 'amount'
+SEARCH=$(id_of search "$(request "$FINANCE" POST /match-runs "{\"bankAccountId\":\"$BANK\"}")")
+PROPOSALS=$(request "$FINANCE" GET "/match-runs/$SEARCH/proposals")
+printf '%s' "$PROPOSALS" | pick 'number|rule|result|automatic|amount|count'
+printf '%s' "$PROPOSALS" | grep -o '"evidence":\[[^]]*\]' | show
+request "$FINANCE" POST "/match-runs/$SEARCH/acceptances" '{"numbers":[1]}' | pick 'accepted|matches|left'
 request "$FINANCE" GET "/bank-position?bankAccount=$BANK&asAt=2026-04-02" | pick 'ledger|inTransit|closing|count|difference'
 
 say '8. Spending: more than is held is refused with both figures'
