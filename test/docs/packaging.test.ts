@@ -111,7 +111,16 @@ describe('the README', () => {
   it('has every command in its table, and no other', () => {
     const [, table = ''] = /\n## Commands\n([^]*?)\n## /.exec(readme) ?? [];
     const listed = found(table, /^\| `([a-z -]+?)(?: [A-Z-]| --|`)/gm);
-    expect(listed.toSorted()).toEqual([...commandsOf(makeProgram()), 'help'].toSorted());
+    const others = commandsOf(makeProgram()).filter((name) => !name.startsWith('bank '));
+    expect(listed.toSorted()).toEqual([...others, 'bank', 'help'].toSorted());
+  });
+
+  it('leads to a table of every command for the bank, and no other', () => {
+    const [, table = ''] =
+      /\n## By command\n([^]*?)\n## /.exec(read('docs/reconciliation.md')) ?? [];
+    const listed = found(table, /^\| `(bank [a-z-]+)/gm);
+    const commands = commandsOf(makeProgram()).filter((name) => name.startsWith('bank '));
+    expect(listed.toSorted()).toEqual(commands.toSorted());
   });
 });
 
