@@ -80,6 +80,11 @@ export class FileReading {
     this.#staged = staged;
   }
 
+  /** Whether something is wrong already, so that nothing of the file is taken. */
+  get isRefused(): boolean {
+    return this.errors.count + this.foreign.count > 0;
+  }
+
   take(event: BankFileEvent): void {
     if (event.type === 'format') this.format ??= event.format;
     if (event.type === 'problem') this.#takeProblem(event.problem);
@@ -142,7 +147,7 @@ export class FileReading {
     open.lines += 1;
     const { id: statement, account, position } = open;
     // Of a file that is not taken no line is needed.
-    if (account === null || this.errors.count + this.foreign.count > 0) return;
+    if (account === null || this.isRefused) return;
     const staged = stagedLine(event, { amount, bookedOn }, { statement, account, position });
     this.#staged.add(account.id, bookedOn, JSON.stringify(staged));
   }

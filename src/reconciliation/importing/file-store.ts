@@ -44,10 +44,18 @@ export async function addFile(
   return added!.id;
 }
 
-/** Keeps the bytes of a file as they came. */
-export async function keepContent(tx: Tx, fileId: string, source: BankFileSource): Promise<void> {
+/**
+ * Keeps the bytes of a file as they came, until `stop`: what a refused file has left is rolled back
+ * with all else, so the less of it the better.
+ */
+export async function keepContent(
+  tx: Tx,
+  fileId: string,
+  { source, stop }: { source: BankFileSource; stop: AbortSignal },
+): Promise<void> {
   let part = 0;
   for await (const content of source.read(PART_BYTES)) {
+    if (stop.aborted) return;
     part += 1;
     await tx.sql`
       insert into bank_file_parts (file_id, part, content)

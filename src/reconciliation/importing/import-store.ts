@@ -4,7 +4,7 @@ import { Problem, refuseFaults, type Fault } from '../../problem.ts';
 import { listBankAccounts, type BankAccount } from '../bank-account-store.ts';
 import { circumstancesOf, wholeStatements, type KnownStatement } from './circumstances.ts';
 import { FileReading, type ReadStatement } from './file-reading.ts';
-import { addFile, keepContent } from './file-store.ts';
+import { FileKeeping } from './file-keeping.ts';
 import { addStaged, type AddedLines } from './line-adding.ts';
 import { StagedLines } from './staged-lines.ts';
 import { gapsOf, type Span } from './statement-rules.ts';
@@ -65,31 +65,40 @@ export async function importFile(tx: Tx, file: ToImport): Promise<Import> {
   await refuseKnown(tx, file.source.sha256);
   return inTemporaryFolder(async (folder) => {
     const staged = await StagedLines.in(folder);
+    const keeping = new FileKeeping(tx, file);
     try {
-      return await importStaged(tx, file, staged);
+      const done = await importStaged(tx, file, { staged, keeping });
+      await keeping.end();
+      return done;
     } finally {
+      await keeping.stop();
       await staged.close();
     }
   });
 }
 
-async function importStaged(tx: Tx, file: ToImport, staged: StagedLines): Promise<Import> {
-  const reading = await readFile(tx, file, staged);
+/** Where a file goes while it is read: its lines are put aside, and its bytes are kept. */
+interface Places {
+  readonly staged: StagedLines;
+  readonly keeping: FileKeeping;
+}
+
+async function importStaged(tx: Tx, file: ToImport, places: Places): Promise<Import> {
+  const { staged, keeping } = places;
+  const reading = await readFile(tx, file, places);
   const { statements, warnings } = reading;
   const format = reading.format ?? 'unknown';
   const accounts = [...new Set(statements.map(({ account }) => account.id))];
   const before = await wholeStatements(tx, accounts);
   for (const gap of gapsIn(statements, before, file)) warnings.add(gap.where, gap.message);
-  const { name, source } = file;
-  const { sha256 } = source;
-  const id = await addFile(tx, { name, format, profile: file.profile ?? null, sha256 });
+  keeping.begin(format);
+  const id = await keeping.id();
   await addStatements(tx, id, statements);
   const about = await circumstancesOf(tx, staged, { format, statements, before });
   const lines = await addStaged(tx, staged, about, warnings);
   refuseSignedOff(lines, statements);
-  await keepContent(tx, id, source);
   return {
-    file: { id, name, format, sha256: sha256.toString('hex') },
+    file: { id, name: file.name, format, sha256: file.source.sha256.toString('hex') },
     statements: statements.map((one) => shown(one, lines)),
     warnings: warnings.list,
   };
@@ -116,13 +125,16 @@ async function refuseKnown(tx: Tx, sha256: Buffer): Promise<void> {
 const READ_BYTES = 65_536;
 
 /** Reads all of a file, and refuses it for everything that is wrong with it at once. */
-async function readFile(tx: Tx, file: ToImport, staged: StagedLines): Promise<FileReading> {
+async function readFile(tx: Tx, file: ToImport, places: Places): Promise<FileReading> {
+  const { staged, keeping } = places;
   const accounts = await listBankAccounts(tx);
   const chosen = chosenOf(accounts, file.bankAccountId);
   const reading = new FileReading({ accounts, chosen }, staged);
   const reader = readerFor(formatOf(file), { profile: file.profile });
   for await (const bytes of file.source.read(READ_BYTES)) {
     for (const event of reader.read(bytes)) reading.take(event);
+    if (reading.isRefused) await keeping.stop();
+    else if (reading.format !== null) keeping.begin(reading.format);
     if (reader.stopped) break;
     await staged.relieve();
   }
