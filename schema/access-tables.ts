@@ -40,6 +40,10 @@ export const ACCESS: Readonly<Record<string, Access>> = {
   requirements: reference(),
   scope_services: { ...reference(EDIT), alsoWrites: kindIs('commissioner') },
   policy_statements: { ...reference(ADD), alsoWrites: kindIs('commissioner') },
+  national_return_codes: { ...reference(ADD), alsoWrites: kindIs('administrator') },
+  published_files: { ...reference(ADD), alsoWrites: kindIs('commissioner') },
+  published_budgets: { ...reference(ADD), alsoWrites: kindIs('commissioner') },
+  published_plans: { ...reference(ADD), alsoWrites: kindIs('commissioner') },
   account_classes: reference(),
   entry_kinds: reference(),
   flows: reference(),
@@ -245,6 +249,23 @@ export const ACCESS: Readonly<Record<string, Access>> = {
   late_movements: {
     service: 'select, insert, delete',
     see: `${counting} or ${account('account_id')}`,
+  },
+
+  general_ledger_codes: officeOnly(),
+  general_ledger_feeds: officeOnly(),
+  general_ledger_feed_lines: officeOnly(),
+  // Who was shown what is for those who look after it; the service writes it in its own name.
+  reads: { service: ADD, see: kindIs('auditor', 'administrator', 'service') },
+  lettings_in: { service: ADD, see: kindIs('auditor', 'administrator', 'service') },
+  audit_bundles: {
+    service: ADD,
+    see: kindIs(...OFFICE, 'administrator'),
+    alsoWrites: kindIs('auditor'),
+  },
+  sent_reports: {
+    service: ADD,
+    see: kindIs(...OFFICE, 'commissioner'),
+    alsoWrites: kindIs('commissioner', 'auditor'),
   },
 
   answers: { service: ADD, see: `user_id = ${setting('user')}::uuid` },

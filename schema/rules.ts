@@ -42,11 +42,12 @@ export const rules = pgTable(
     check('rules_sector', sql`${t.sector} in ('education', 'health', 'social_care')`),
     check(
       'rules_unit',
-      sql`${t.unit} in ('days', 'working_days', 'weeks', 'months', 'years', 'pounds', 'percent', 'choice')`,
+      sql`${t.unit} in ('days', 'working_days', 'weeks', 'months', 'years', 'pounds', 'percent', 'people', 'hours', 'day', 'choice')`,
     ),
     check(
       'rules_value',
-      sql`${t.unit} = 'choice' or ${t.value} ~ '^[0-9]{1,4}$'
+      sql`${t.unit} = 'choice' or (${t.unit} <> 'day' and ${t.value} ~ '^[0-9]{1,4}$')
+        or (${t.unit} = 'day' and ${t.value} ~ '^[0-9]{4}-[0-9]{2}-[0-9]{2}$')
         or (${t.unit} in ('pounds', 'percent') and ${t.value} ~ '^[0-9]{1,10}[.][0-9]{2}$')`,
     ),
     check(

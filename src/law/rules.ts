@@ -8,10 +8,21 @@ export type RuleUnit =
   | 'years'
   | 'pounds'
   | 'percent'
+  | 'people'
+  | 'hours'
+  | 'day'
   | 'choice';
 
 /** Units by which no day is reckoned from another on the calendar alone. */
-const NOT_ON_THE_CALENDAR = ['choice', 'working_days', 'pounds', 'percent'] as const;
+const NOT_ON_THE_CALENDAR = [
+  'choice',
+  'working_days',
+  'pounds',
+  'percent',
+  'people',
+  'hours',
+  'day',
+] as const;
 
 /** How we know a rule: from the law, from others, from a similar law, by heart, or it is our own. */
 export type Confidence = 'verified' | 'secondary' | 'analogous' | 'memory' | 'local';

@@ -14,6 +14,9 @@ const Unit = z.enum([
   'years',
   'pounds',
   'percent',
+  'people',
+  'hours',
+  'day',
   'choice',
 ]);
 const Confidence = z.enum(['verified', 'secondary', 'analogous', 'memory', 'local']);
@@ -48,7 +51,7 @@ export const NewVersionSchema = z
     effectiveOn: Day,
     value: line(40).meta({
       description:
-        'A whole number as text, pounds or percent with two decimals, or one of the known choices.',
+        'A whole number as text, pounds or percent with two decimals, a day, or one of the known choices.',
     }),
     unit: Unit,
     meaning: line(300).optional().meta({ description: 'As before if left out.' }),

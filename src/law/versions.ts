@@ -43,13 +43,22 @@ export const CHOICES: Readonly<Record<string, readonly string[]>> = {
 const CHOICE_OR_NUMBER: Readonly<Record<string, RuleUnit>> = { own_consent_from: 'years' };
 
 /** The most of each unit that a rule can be: what is counted in it stays within the calendar. */
-const MOST: Readonly<Record<Exclude<RuleUnit, 'choice' | 'pounds' | 'percent'>, number>> = {
+const MOST: Readonly<Record<Exclude<RuleUnit, keyof typeof OTHERWISE | 'choice'>, number>> = {
   days: 3660,
   working_days: 250,
   weeks: 520,
   months: 120,
   years: 100,
+  people: 100,
+  hours: 24,
 };
+
+/** What is wrong with a value of the units that are no whole number. */
+const OTHERWISE = {
+  pounds: faultOfPounds,
+  percent: faultOfPercent,
+  day: faultOfDay,
+} as const;
 
 /** Of the versions of a rule, those for one sector, or those for all where the sector has none. */
 export function versionsFor<T extends Rule>(versions: readonly T[], sector: Sector | null): T[] {
@@ -74,15 +83,23 @@ export function faultsOfValue(
     const message = `The rule ${name} is counted in ${units.join(' or ')}. Found ${unit}.`;
     return [{ where: 'body.unit', message }];
   }
-  const message =
-    unit === 'choice'
-      ? faultOfChoice(name, value)
-      : unit === 'pounds'
-        ? faultOfPounds(value)
-        : unit === 'percent'
-          ? faultOfPercent(value)
-          : faultOfNumber(unit, value);
+  const message = faultOf(name, unit, value);
   return message === null ? [] : [{ where: 'body.value', message }];
+}
+
+function faultOf(name: string, unit: RuleUnit, value: string): string | null {
+  if (unit === 'choice') return faultOfChoice(name, value);
+  if (unit === 'pounds' || unit === 'percent' || unit === 'day') return OTHERWISE[unit](value);
+  return faultOfNumber(unit, value);
+}
+
+function faultOfDay(value: string): string | null {
+  try {
+    if (Temporal.PlainDate.from(value).toString() === value) return null;
+  } catch {
+    // What is no day is said below.
+  }
+  return 'The value is a day, year first, as text: "2027-01-21".';
 }
 
 function faultOfChoice(name: string, value: string): string | null {
