@@ -8,6 +8,7 @@ import fastify, {
 } from 'fastify';
 import { serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod';
 import { callers } from './access/callers.ts';
+import { readLog } from './access/reads.ts';
 import type { TokenChecker } from './access/tokens.ts';
 import type { Clock } from './calendar.ts';
 import type { Client } from './database/connections.ts';
@@ -35,6 +36,9 @@ import { payeeRoutes } from './payees/routes.ts';
 import { answerRoutes } from './payments/answers/routes.ts';
 import { paymentRoutes } from './payments/routes.ts';
 import { peopleRoutes } from './people/routes.ts';
+import { exportRoutes } from './export/routes.ts';
+import { publishedRoutes } from './published/routes.ts';
+import { generalLedgerRoutes } from './general-ledger/routes.ts';
 import { reportRoutes } from './reports/routes.ts';
 import { taskRoutes } from './tasks/routes.ts';
 import { statementRoutes } from './statements/routes.ts';
@@ -106,6 +110,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
     client: options.client,
     callers: callers(options),
     clock: options.clock,
+    noteRead: readLog(options.client, options.clock),
     sealNow: options.sealNow,
     sealKeyText: options.sealKeyText,
     signNote: options.signNote ?? null,
@@ -144,5 +149,8 @@ const ROOMS: readonly ((app: FastifyInstance, services: Services) => void)[] = [
   statementRoutes,
   reconciliationRoutes,
   ledgerRoutes,
+  exportRoutes,
+  generalLedgerRoutes,
   reportRoutes,
+  publishedRoutes,
 ];

@@ -41,8 +41,12 @@ export function callers(options: CallerOptions) {
     return authorities.has(name);
   }
 
+  /** The number of a user; as what they are let in is written down once a day. */
   async function userOf(authority: string, claims: Claims): Promise<string> {
-    const key = `${authority}\n${claims.iss}\n${claims.sub}`;
+    const { ledger_kind: kind } = claims;
+    const today = clock.today().toString();
+    const actsFor = actsForOf(claims);
+    const key = [authority, claims.iss, claims.sub, kind, actsFor, today].join('\n');
     const known = users.get(key);
     if (known !== undefined) return known;
     const scope = serviceScope(authority, clock);
@@ -51,6 +55,9 @@ export function callers(options: CallerOptions) {
         on conflict (issuer, subject) do nothing`;
       const [user] = await tx.sql<{ id: string }[]>`
         select id from users where issuer = ${claims.iss} and subject = ${claims.sub}`;
+      await tx.sql`
+        insert into lettings_in (user_id, kind, acts_for, seen_on)
+        values (${user!.id}, ${kind}, ${actsFor}, ${today}) on conflict do nothing`;
       return user!.id;
     });
     if (users.size >= REMEMBERED) users.clear();
@@ -93,5 +100,13 @@ export function callers(options: CallerOptions) {
     },
   };
 }
+
+/** The broker or the funder that a token is for, if it is for one. */
+const actsForOf = (claims: Claims): string | null =>
+  'ledger_broker' in claims
+    ? claims.ledger_broker
+    : 'ledger_funder' in claims
+      ? claims.ledger_funder
+      : null;
 
 export type Callers = ReturnType<typeof callers>;

@@ -5,7 +5,16 @@ import { MONEY_PATTERN } from '../money.ts';
  * What a column holds. Only `text` can come from people, so only it is made safe for spreadsheets;
  * the others have a form that is checked, and are written as they are.
  */
-export type ColumnType = 'text' | 'money' | 'date' | 'id' | 'count';
+export type ColumnType =
+  | 'text'
+  | 'money'
+  | 'date'
+  | 'moment'
+  | 'id'
+  | 'count'
+  | 'change'
+  | 'percent'
+  | 'figure';
 
 export interface Column<Row> {
   /** The name of the field, which is the heading too. */
@@ -15,11 +24,18 @@ export interface Column<Row> {
 
 type Checked = Exclude<ColumnType, 'text'>;
 
-const FORMS: Readonly<Record<Checked, { form: RegExp; words: string }>> = {
+export const FORMS: Readonly<Record<Checked, { form: RegExp; words: string }>> = {
   money: { form: MONEY_PATTERN, words: 'pounds and pence with two decimals' },
   date: { form: /^\d{4}-\d{2}-\d{2}$/, words: 'a date, year first' },
   id: { form: /^[0-9a-z][0-9a-z-]*$/i, words: 'an identifier of letters, digits and hyphens' },
+  moment: { form: /^\d{4}-\d{2}-\d{2}T[\d:.]{8,15}Z$/, words: 'a moment in UTC' },
   count: { form: /^\d+$/, words: 'a whole number' },
+  change: { form: /^-?\d+$/, words: 'a whole number, with a minus sign where it fell' },
+  percent: { form: /^-?\d+\.\d{1,2}$/, words: 'so many in the hundred, with its decimals' },
+  figure: {
+    form: /^(-?\d+(\.\d{1,2})?|[a-z])$/,
+    words: 'a figure, or the letter that says why there is none',
+  },
 };
 
 /**

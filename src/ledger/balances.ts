@@ -1,4 +1,5 @@
 import type postgres from 'postgres';
+import { cancelledBy } from '../database/cancelled.ts';
 import type { Tx } from '../database/transactions.ts';
 import { money, type Decimal } from '../money.ts';
 
@@ -160,25 +161,5 @@ export async function* allBalances(
     const rows = await cancelledBy(stop, sql<BalanceRow[]>`fetch 5000 from all_balances`);
     if (rows.length === 0) return;
     yield rows;
-  }
-}
-
-/** Waits for a statement, and cancels it when nobody wants its rows any more. */
-async function cancelledBy<T extends postgres.Row[]>(
-  stop: AbortSignal | undefined,
-  query: postgres.PendingQuery<T>,
-): Promise<T> {
-  let cancelled: unknown;
-  const cancel = (): void => {
-    cancelled = query.cancel();
-  };
-  stop?.throwIfAborted();
-  stop?.addEventListener('abort', cancel);
-  try {
-    return await query;
-  } finally {
-    stop?.removeEventListener('abort', cancel);
-    // A cancellation on its way would otherwise meet the connection's next statement.
-    await cancelled;
   }
 }

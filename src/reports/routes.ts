@@ -1,97 +1,167 @@
 import type { FastifyInstance } from 'fastify';
+import postgres from 'postgres';
 import { z } from 'zod';
-import { REPORTS } from '../../reports/index.ts';
-import type { Report, Row } from '../../reports/report.ts';
+import type { Caller } from '../access/callers.ts';
+import type { UserKind } from '../access/kinds.ts';
+import type { Tx } from '../database/transactions.ts';
 import { chooseType } from '../http/accept.ts';
-import { csvPieces } from '../http/csv.ts';
+import { answerInPieces } from '../http/pieces.ts';
 import { addRoute, type Services } from '../http/route.ts';
-import { Day, DayText, Moment } from '../http/schemas.ts';
+import { rulesOn } from '../law/store.ts';
 import { startOf } from '../ledger/balances.ts';
 import { readAsKnown } from '../ledger/known.ts';
-import { notFound } from '../problem.ts';
+import { faultsOfDate } from '../ledger/rules.ts';
+import { Problem, notFound, refuseFaults } from '../problem.ts';
+import { reportAsCsv, reportAsJson } from './answer.ts';
+import { csvwOf } from './csvw.ts';
+import { REPORTS } from './list.ts';
+import { faultsOfGiven, type Given } from './parameters.ts';
+import { rowsOf } from './reading.ts';
+import type { Report, ReportAt } from './report.ts';
+import { columnsOf } from './rules.ts';
+import { ReportQuery, ReportSchema, ReportsSchema } from './schemas.ts';
 
 const READERS = ['finance_officer', 'approver', 'auditor', 'commissioner'] as const;
+const ANY_READER = [
+  'finance_officer',
+  'approver',
+  'auditor',
+  'commissioner',
+  'administrator',
+] as const;
 
-const ColumnSchema = z.object({ name: z.string(), type: z.string(), meaning: z.string() });
-const ListSchema = z
-  .object({
-    items: z.array(
-      z.object({ name: z.string(), question: z.string(), columns: z.array(ColumnSchema) }),
-    ),
-  })
-  .meta({ id: 'Reports' });
+const readersOf = (report: Report): readonly UserKind[] => report.callers ?? READERS;
 
-const AnswerSchema = z
-  .object({
-    name: z.string(),
-    question: z.string(),
-    asAt: DayText,
-    knownAt: z.string().nullable(),
-    rows: z.array(z.record(z.string(), z.string().nullable())),
-  })
-  .meta({ id: 'Report' });
+const Named = z.object({ name: z.string().max(60) });
 
 /** Reports: each a file in reports/, as at a date and as known at a moment. */
 export function reportRoutes(app: FastifyInstance, services: Services): void {
+  listRoute(app, services);
+  metadataRoute(app, services);
+  addRoute(app, services, {
+    method: 'GET',
+    url: '/reports/:name',
+    id: 'getReport',
+    summary: 'One report, as at a date and as known at a moment',
+    description: `With \`Accept: text/csv\` as CSV (RFC 4180); \`excel=1\` begins it with a byte order
+      mark. What stands in its columns is described, for machines, at the report's \`metadata\`.`,
+    tag: 'Reports',
+    callers: ANY_READER,
+    params: Named,
+    query: ReportQuery,
+    answer: ReportSchema,
+    also: { 'text/csv': 'The rows of the report.' },
+    ownTransactions: true,
+    problems: ['not-acceptable'],
+    handle: async ({ params, query, caller, clock, request, reply }) => {
+      const report = found(params.name, caller);
+      const type = chooseType(request.headers.accept, ['application/json', 'text/csv']);
+      const { asAt = clock.today(), knownAt: moment, excel, columns, ...rest } = query;
+      const given = asText(rest);
+      const { columns: wanted, faults } = columnsOf(report, columns);
+      refuseFaults('invalid-request', 'The report cannot be made so.', [
+        ...faultsOfDate(asAt, clock.today()),
+        ...faultsOfGiven(report.parameters ?? [], given, asAt),
+        ...faults,
+      ]);
+      const known = { moment, where: 'query.knownAt' };
+      const knownMoment = moment?.toString() ?? null;
+      const today = clock.today();
+      await givenUp(
+        readAsKnown(services.client, caller.scope, known, async (tx, through) => {
+          const at = await reportAt(tx, { asAt, today, through, knownMoment, given });
+          reply.header('vary', 'Accept').header('link', '<metadata>; rel="describedby"');
+          const rows = (stop: AbortSignal) => rowsOf(tx, report, at, stop);
+          if (type === 'application/json') {
+            const asked = { report, at, columns: wanted };
+            return answerInPieces(reply, 'application/json; charset=utf-8', (stop) =>
+              reportAsJson(asked, rows(stop)),
+            );
+          }
+          const name = `${report.name}-${asAt.toString()}.csv`;
+          reply.header('content-disposition', `attachment; filename="${name}"`);
+          return answerInPieces(reply, 'text/csv; charset=utf-8; header=present', (stop) =>
+            reportAsCsv(wanted, rows(stop), { excel: excel === '1' }),
+          );
+        }),
+      );
+    },
+  });
+}
+
+function listRoute(app: FastifyInstance, services: Services): void {
   addRoute(app, services, {
     method: 'GET',
     url: '/reports',
     id: 'listReports',
     summary: 'What reports there are, and the question each answers',
     tag: 'Reports',
-    callers: READERS,
-    answer: ListSchema,
+    callers: ANY_READER,
+    answer: ReportsSchema,
     readOnly: true,
-    handle: async () => ({
-      items: REPORTS.map(({ name, question, columns }) => ({ name, question, columns })),
+    handle: async ({ caller }) => ({
+      items: REPORTS.filter((report) => readersOf(report).includes(caller.kind)).map((report) => ({
+        name: report.name,
+        group: report.group,
+        question: report.question,
+        notes: report.notes ?? null,
+        parameters: report.parameters ?? [],
+        callers: readersOf(report),
+        columns: report.columns,
+      })),
     }),
   });
+}
+
+function metadataRoute(app: FastifyInstance, services: Services): void {
   addRoute(app, services, {
     method: 'GET',
-    url: '/reports/:name',
-    id: 'getReport',
-    summary: 'One report, as at a date and as known at a moment',
-    description:
-      'With `Accept: text/csv` as CSV (RFC 4180); `excel=1` begins it with a byte order mark.',
+    url: '/reports/:name/metadata',
+    id: 'getReportMetadata',
+    summary: 'What stands in the CSV file of a report, as CSVW metadata',
     tag: 'Reports',
-    callers: READERS,
-    params: z.object({ name: z.string().max(60) }),
-    query: z.object({
-      asAt: Day.optional(),
-      knownAt: Moment.optional(),
-      excel: z.literal('1').optional(),
-    }),
-    answer: AnswerSchema,
-    also: { 'text/csv': 'The rows of the report.' },
-    ownTransactions: true,
-    problems: ['not-acceptable'],
-    handle: async ({ params, query, caller, clock, request, reply }) => {
-      const report = REPORTS.find((one) => one.name === params.name);
-      if (report === undefined) throw notFound();
-      const type = chooseType(request.headers.accept, ['application/json', 'text/csv']);
-      const { asAt = clock.today(), knownAt } = query;
-      const known = { moment: knownAt, where: 'query.knownAt' };
-      const rows = await readAsKnown(services.client, caller.scope, known, async (tx, through) =>
-        report.rows(tx, await startOf(tx, { asAt, knownThrough: through })),
-      );
-      if (type === 'text/csv') {
-        reply
-          .type('text/csv; charset=utf-8; header=present')
-          .header('content-disposition', `attachment; filename="${report.name}.csv"`);
-        return csvOf(report, rows, query.excel === '1');
-      }
-      const { name, question } = report;
-      return { name, question, asAt: asAt.toString(), knownAt: knownAt?.toString() ?? null, rows };
-    },
+    callers: ANY_READER,
+    params: Named,
+    answer: z.looseObject({ url: z.string() }).meta({ id: 'ReportMetadata' }),
+    readOnly: true,
+    handle: async ({ params, caller }) => csvwOf(found(params.name, caller)),
   });
 }
 
-async function csvOf(report: Report, rows: readonly Row[], excel: boolean): Promise<string> {
-  let text = '';
-  for await (const piece of csvPieces(report.columns, batch(rows), { excel })) text += piece;
-  return text;
+/** The report of a name, if there is one that the caller may read. */
+function found(name: string, caller: Caller): Report {
+  const report = REPORTS.find((one) => one.name === name);
+  if (report === undefined || !readersOf(report).includes(caller.kind)) throw notFound();
+  return report;
 }
 
-async function* batch<T>(rows: T): AsyncGenerator<T> {
-  yield rows;
+const asText = (given: object): Given =>
+  Object.fromEntries(
+    Object.entries(given)
+      .filter(([, value]) => value !== undefined)
+      .map(([name, value]) => [name, String(value)]),
+  );
+
+/** What a report is made from, read in the transaction of the report itself. */
+export async function reportAt(
+  tx: Tx,
+  asked: Pick<ReportAt, 'asAt' | 'today' | 'knownMoment' | 'given'> & { through: string | null },
+): Promise<ReportAt> {
+  const { through, ...rest } = asked;
+  const start = await startOf(tx, { asAt: asked.asAt, knownThrough: through });
+  const rules = await rulesOn(tx, asked.asAt);
+  return { ...rest, start, known: start.known, rules };
+}
+
+/** The database gives up a statement that takes too long, or whose reader has gone. */
+async function givenUp(reading: Promise<void>): Promise<void> {
+  try {
+    await reading;
+  } catch (error) {
+    if (!(error instanceof postgres.PostgresError) || error.code !== '57014') throw error;
+    throw new Problem(
+      'took-too-long',
+      'A report is given up after a minute. Ask for a shorter period, or for fewer people, at a time.',
+    );
+  }
 }

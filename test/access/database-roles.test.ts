@@ -148,6 +148,7 @@ describe('an administrator', () => {
       'modulus_tables',
       'modulus_weights',
       'modulus_substitutions',
+      'national_return_codes',
     ];
     const written = await Promise.all(
       Object.keys(ACCESS).map(async (table) => {

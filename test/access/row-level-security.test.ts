@@ -52,6 +52,7 @@ const REFERENCE = [
   'entry_kinds',
   'flows',
   'funders',
+  'national_return_codes',
   'requirements',
   'return_reasons',
   'rules',
@@ -238,6 +239,8 @@ describe('an administrator', () => {
     expect(filled(tables).sort()).toEqual(
       [
         ...REFERENCE,
+        'lettings_in',
+        'reads',
         'bank_accounts',
         'broker_agreements',
         'brokers',

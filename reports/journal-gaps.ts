@@ -1,0 +1,46 @@
+import type { Report } from '../src/reports/report.ts';
+
+/** Whether the numbers of the journal run on without a gap, and what is not numbered yet. */
+export const report: Report = {
+  name: 'journal-gaps',
+  group: 'audit',
+  question: 'Do the numbers of the journal run on without a gap?',
+  notes:
+    'Journal numbers are given when entries are sealed, one after another. The numbers of entries themselves have gaps, because what was not kept had one too; that is as it should be.',
+  callers: ['finance_officer', 'approver', 'auditor'],
+  columns: [
+    { name: 'finding', type: 'text', meaning: 'numbered, missing, or not_sealed.' },
+    {
+      name: 'from_number',
+      type: 'count',
+      meaning: 'The first of them; of entries where not sealed.',
+    },
+    { name: 'to_number', type: 'count', meaning: 'The last of them.' },
+    { name: 'count', type: 'count', meaning: 'How many there are.' },
+  ],
+  query: (tx, at) => tx.sql`
+    with reached as materialized (
+      select coalesce(max(s.number), 0) as last from seals s
+      where s.entry_id <= ${at.known}::bigint
+    ), numbered as materialized (
+      select count(*) as count from seals, reached where number <= last
+    ), unsealed as materialized (
+      select min(id) as first, max(id) as last, count(*) as count from entries
+      where id > (select coalesce(max(through_entry), 0) from seal_batches)
+        and id <= ${at.known}::bigint
+    )
+    select 'numbered' as finding, least(1, r.last)::text as from_number, r.last::text as to_number,
+      n.count::text as count
+    from reached r, numbered n
+    union all
+    select 'missing', (before + 1)::text, (number - 1)::text, (number - before - 1)::text
+    from (
+      select number, coalesce(lag(number) over (order by number), 0) as before from seals, reached
+      where number <= last
+    ) as numbers
+    -- Only where some are missing are all of them looked at one by one.
+    where (select n.count <> r.last from numbered n, reached r) and number <> before + 1
+    union all
+    select 'not_sealed', first::text, last::text, count::text from unsealed where count > 0
+    order by finding, from_number`,
+};

@@ -1,0 +1,60 @@
+import { codesOf } from '../src/national-returns/codes-query.ts';
+import { versionsInPlace } from '../src/reports/in-place.ts';
+import type { Report } from '../src/reports/report.ts';
+import { financialYear } from '../src/calendar.ts';
+
+/** The NHS England collection of personal health budgets: by method, in the year and at the end. */
+export const report: Report = {
+  name: 'phb-quarter',
+  group: 'national returns',
+  question:
+    'How many people have a personal health budget, by method: in the year so far, and now?',
+  notes:
+    'People with an arrangement to which health money is agreed. Who has two methods counts under each, and once under "all". Age is that on the last day of the quarter. The reason for being eligible (continuing care, s. 117, wheelchair, other) is not kept in this ledger, so the return is not split by it.',
+  callers: ['finance_officer', 'approver', 'auditor'],
+  parameters: ['quarterEnd'],
+  example: { quarterEnd: '2026-09-30' },
+  asService: true,
+  columns: [
+    { name: 'quarter_end', type: 'date', meaning: 'The last day of the quarter.' },
+    { name: 'age', type: 'text', meaning: 'Child, Adult, or all.' },
+    { name: 'method', type: 'text', meaning: 'How the budget is held, or all.' },
+    {
+      name: 'in_the_year',
+      type: 'count',
+      meaning: 'People since 1 April, whether it goes on or not.',
+    },
+    { name: 'at_the_end', type: 'count', meaning: 'People on the last day of the quarter.' },
+  ],
+  query: (tx, at) => {
+    const to = Temporal.PlainDate.from(at.given.quarterEnd ?? at.asAt);
+    const { from } = financialYear(to);
+    const codes = (item: string) => codesOf(tx, { of: 'phb', item, on: to });
+    return tx.sql`
+      with people as materialized (
+        select v.beneficiary_id, m.code as method, v.last_on,
+          case when birthday(d.born_on, 18) <= ${to.toString()}::date then 'adult' else 'child' end as age
+        from (${versionsInPlace(tx, { from, to, known: at.known })}) as v
+        join (${codes('method')}) as m on m.ours = v.kind
+        join personal_details d on d.beneficiary_id = v.beneficiary_id
+        where v.agreement_id in (select x.agreement_id from agreement_shares x
+          join shares s on s.id = x.share_id where s.source = 'health' and x.amount > 0)
+      ), counted as (
+        select age, method, count(distinct beneficiary_id) as in_the_year,
+          count(distinct beneficiary_id) filter (where last_on = ${to.toString()}::date) as at_the_end
+        from people group by cube (age, method)
+      ), cells as (
+        select a.ours as age, a.code as age_code, m.code as method
+        from (${codes('age')} ) as a, (${codes('method')}) as m
+        union all select ours, code, null from (${codes('age')}) as a
+        union all select null, null, code from (${codes('method')}) as m
+        union all select null, null, null
+      )
+      select ${to.toString()} as quarter_end, coalesce(x.age_code, 'all') as age,
+        coalesce(x.method, 'all') as method, coalesce(c.in_the_year, 0)::text as in_the_year,
+        coalesce(c.at_the_end, 0)::text as at_the_end
+      from cells x
+      left join counted c on c.age is not distinct from x.age and c.method is not distinct from x.method
+      order by x.age_code nulls last, x.method nulls last`;
+  },
+};

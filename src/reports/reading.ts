@@ -1,0 +1,74 @@
+import { asService } from '../database/as-service.ts';
+import { cancelledBy } from '../database/cancelled.ts';
+import type { Tx } from '../database/transactions.ts';
+import { changeSettings, FOR_WHOLE_TABLES } from '../database/whole-tables.ts';
+import type { Report, ReportAt, Row } from './report.ts';
+
+/** A report that takes longer is given up, so that it does not hold its snapshot for ever. */
+const LONGEST = '60s';
+
+const ROWS_AT_ONCE = 5000;
+
+/** What is done with the rows of a report at once holds them all, so there is a limit. */
+const MOST_AT_ONCE = 50_000;
+
+/**
+ * The rows of a report in batches, in bounded memory. An abort cancels the statement that is
+ * running. Needs a transaction to itself: what it sets, and its cursor, go when that ends.
+ */
+export async function* rowsOf(
+  tx: Tx,
+  report: Report,
+  at: ReportAt,
+  stop: AbortSignal,
+): AsyncGenerator<readonly Row[], void> {
+  await changeSettings(tx, {
+    ...FOR_WHOLE_TABLES,
+    cursor_tuple_fraction: '1',
+    statement_timeout: LONGEST,
+  });
+  if (report.asService === true) {
+    // The kind of reader may not come back before the cursor has given its last row.
+    const rows = await asService(tx, (tx) => allRows(tx, report, at, stop));
+    yield report.finish?.(rows, at) ?? rows;
+    return;
+  }
+  if (report.finish === undefined) {
+    yield* fetched(tx, report, at, stop);
+    return;
+  }
+  yield report.finish(await allRows(tx, report, at, stop), at);
+}
+
+async function allRows(
+  tx: Tx,
+  report: Report,
+  at: ReportAt,
+  stop: AbortSignal,
+): Promise<readonly Row[]> {
+  const rows: Row[] = [];
+  for await (const batch of fetched(tx, report, at, stop)) {
+    rows.push(...batch);
+    if (rows.length > MOST_AT_ONCE) throw new Error(`The report ${report.name} has too many rows.`);
+  }
+  return rows;
+}
+
+async function* fetched(
+  tx: Tx,
+  report: Report,
+  at: ReportAt,
+  stop: AbortSignal,
+): AsyncGenerator<readonly Row[], void> {
+  const { sql } = tx;
+  // A statement that fetches is remembered with its columns, so each report has a cursor of its own.
+  const cursor = sql(`report_${report.name.replaceAll('-', '_')}`);
+  const declared = sql`declare ${cursor} no scroll cursor for ${report.query(tx, at)}`;
+  await cancelledBy(stop, declared);
+  const fetch = () => sql<Row[]>`fetch ${sql.unsafe(String(ROWS_AT_ONCE))} from ${cursor}`;
+  for (;;) {
+    const rows = await cancelledBy(stop, fetch());
+    if (rows.length === 0) return;
+    yield rows;
+  }
+}
