@@ -39,9 +39,11 @@ import { peopleRoutes } from './people/routes.ts';
 import { exportRoutes } from './export/routes.ts';
 import { publishedRoutes } from './published/routes.ts';
 import { generalLedgerRoutes } from './general-ledger/routes.ts';
+import { nationalReturnRoutes } from './national-returns/routes.ts';
 import { reportRoutes } from './reports/routes.ts';
 import { taskRoutes } from './tasks/routes.ts';
 import { statementRoutes } from './statements/routes.ts';
+import { auditRoutes } from './audit/routes.ts';
 import { brokerRoutes } from './brokers/routes.ts';
 import { returnRoutes } from './returns/routes.ts';
 import { liabilityRoutes } from './liabilities/routes.ts';
@@ -152,5 +154,7 @@ const ROOMS: readonly ((app: FastifyInstance, services: Services) => void)[] = [
   exportRoutes,
   generalLedgerRoutes,
   reportRoutes,
+  auditRoutes,
+  nationalReturnRoutes,
   publishedRoutes,
 ];

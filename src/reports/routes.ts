@@ -1,27 +1,22 @@
 import type { FastifyInstance } from 'fastify';
 import postgres from 'postgres';
 import { z } from 'zod';
-import type { Caller } from '../access/callers.ts';
-import type { UserKind } from '../access/kinds.ts';
-import type { Tx } from '../database/transactions.ts';
 import { chooseType } from '../http/accept.ts';
 import { answerInPieces } from '../http/pieces.ts';
 import { addRoute, type Services } from '../http/route.ts';
-import { rulesOn } from '../law/store.ts';
-import { startOf } from '../ledger/balances.ts';
 import { readAsKnown } from '../ledger/known.ts';
 import { faultsOfDate } from '../ledger/rules.ts';
-import { Problem, notFound, refuseFaults } from '../problem.ts';
+import { Problem, refuseFaults } from '../problem.ts';
+import { reportAt } from './at.ts';
 import { reportAsCsv, reportAsJson } from './answer.ts';
 import { csvwOf } from './csvw.ts';
+import { readersOf, reportFor } from './find.ts';
 import { REPORTS } from './list.ts';
 import { faultsOfGiven, type Given } from './parameters.ts';
 import { rowsOf } from './reading.ts';
-import type { Report, ReportAt } from './report.ts';
 import { columnsOf } from './rules.ts';
 import { ReportQuery, ReportSchema, ReportsSchema } from './schemas.ts';
 
-const READERS = ['finance_officer', 'approver', 'auditor', 'commissioner'] as const;
 const ANY_READER = [
   'finance_officer',
   'approver',
@@ -29,8 +24,6 @@ const ANY_READER = [
   'commissioner',
   'administrator',
 ] as const;
-
-const readersOf = (report: Report): readonly UserKind[] => report.callers ?? READERS;
 
 const Named = z.object({ name: z.string().max(60) });
 
@@ -54,7 +47,7 @@ export function reportRoutes(app: FastifyInstance, services: Services): void {
     ownTransactions: true,
     problems: ['not-acceptable'],
     handle: async ({ params, query, caller, clock, request, reply }) => {
-      const report = found(params.name, caller);
+      const report = reportFor(params.name, caller.kind);
       const type = chooseType(request.headers.accept, ['application/json', 'text/csv']);
       const { asAt = clock.today(), knownAt: moment, excel, columns, ...rest } = query;
       const given = asText(rest);
@@ -124,15 +117,8 @@ function metadataRoute(app: FastifyInstance, services: Services): void {
     params: Named,
     answer: z.looseObject({ url: z.string() }).meta({ id: 'ReportMetadata' }),
     readOnly: true,
-    handle: async ({ params, caller }) => csvwOf(found(params.name, caller)),
+    handle: async ({ params, caller }) => csvwOf(reportFor(params.name, caller.kind)),
   });
-}
-
-/** The report of a name, if there is one that the caller may read. */
-function found(name: string, caller: Caller): Report {
-  const report = REPORTS.find((one) => one.name === name);
-  if (report === undefined || !readersOf(report).includes(caller.kind)) throw notFound();
-  return report;
 }
 
 const asText = (given: object): Given =>
@@ -141,17 +127,6 @@ const asText = (given: object): Given =>
       .filter(([, value]) => value !== undefined)
       .map(([name, value]) => [name, String(value)]),
   );
-
-/** What a report is made from, read in the transaction of the report itself. */
-export async function reportAt(
-  tx: Tx,
-  asked: Pick<ReportAt, 'asAt' | 'today' | 'knownMoment' | 'given'> & { through: string | null },
-): Promise<ReportAt> {
-  const { through, ...rest } = asked;
-  const start = await startOf(tx, { asAt: asked.asAt, knownThrough: through });
-  const rules = await rulesOn(tx, asked.asAt);
-  return { ...rest, start, known: start.known, rules };
-}
 
 /** The database gives up a statement that takes too long, or whose reader has gone. */
 async function givenUp(reading: Promise<void>): Promise<void> {
