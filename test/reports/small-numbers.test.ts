@@ -78,8 +78,8 @@ function* toldFrom(
   const possible = new Map<string, Set<number>>();
   for (const { whole, groups } of all) {
     const { text, hidden } = published(whole, groups, addsUp, below);
-    const cells = [...(hidden.whole ? [['whole', whole] as const] : [])];
-    for (const place of hidden.groups[0]!) cells.push([`${place}` as 'whole', groups[place]!]);
+    const cells: [string, Counts][] = hidden.whole ? [['whole', whole]] : [];
+    for (const place of hidden.groups[0]!) cells.push([String(place), groups[place]!]);
     for (const [place, counts] of cells) {
       for (const [kind, count] of counts.entries()) {
         const cell = `${text}, row ${place}, count ${kind}`;
@@ -96,9 +96,9 @@ function* toldFrom(
 describe('somebody who knows the rules, all that is shown, and what adds up', () => {
   const sizes = [2, 3, 4, 5].flatMap((rows) => [3, 4, 5].map((below) => [rows, below] as const));
   it.each(sizes)('cannot tell a hidden one of %i groups that add up, below %i', (rows, below) => {
-    const all = Array.from({ length: rows < 5 ? 20 : 14 }, (_, whole) => [
-      ...tables(rows, whole, true),
-    ]).flat();
+    const all = Array.from({ length: rows < 5 ? 20 : 14 }, (_, whole) =>
+      Array.from(tables(rows, whole, true)),
+    ).flat();
     const given = all.map((counts) => ({
       whole: [sum(counts)],
       groups: counts.map((one) => [one]),
