@@ -21,9 +21,9 @@ beforeAll(async () => {
 
 // When exactly a hang-up is noticed is up to the machine: a busy one gets a second chance.
 describe('a client that hangs up', { retry: 1 }, () => {
-  const url = () => {
+  const url = (path = '/balances') => {
     const { port } = api.app.server.address() as AddressInfo;
-    return `http://127.0.0.1:${port}/v1/${AUTHORITY}/balances`;
+    return `http://127.0.0.1:${port}/v1/${AUTHORITY}${path}`;
   };
   /** The statements and open transactions of the service, but for the look itself. */
   const busy = async (superuser: Client): Promise<string[]> => {
@@ -39,24 +39,27 @@ describe('a client that hangs up', { retry: 1 }, () => {
     }
     expect(await busy(superuser)).toEqual([]);
   };
-  it('while the database works ends the statement', async () => {
-    const locked = Promise.withResolvers<void>();
-    const done = Promise.withResolvers<void>();
-    const holding = superuser.begin(async (sql) => {
-      await sql`lock table ${sql(AUTHORITY)}.checkpoint_balances in access exclusive mode`;
-      locked.resolve();
-      await done.promise;
-    });
-    await locked.promise;
-    const asked = get(url(), { headers: { authorization: `Bearer ${auditor.token}` } });
-    asked.on('error', () => {});
-    while ((await busy(superuser)).length === 0)
-      await new Promise((resolve) => setImmediate(resolve));
-    asked.destroy();
-    await quiet(superuser).finally(() => done.resolve());
-    await holding;
-    expect((await auditor.get('/balances')).status).toBe(200);
-  });
+  it.each(['/balances', '/reports/trial-balance'])(
+    'while the database works ends the statement: %s',
+    async (path) => {
+      const locked = Promise.withResolvers<void>();
+      const done = Promise.withResolvers<void>();
+      const holding = superuser.begin(async (sql) => {
+        await sql`lock table ${sql(AUTHORITY)}.checkpoint_balances in access exclusive mode`;
+        locked.resolve();
+        await done.promise;
+      });
+      await locked.promise;
+      const asked = get(url(path), { headers: { authorization: `Bearer ${auditor.token}` } });
+      asked.on('error', () => {});
+      while ((await busy(superuser)).length === 0)
+        await new Promise((resolve) => setImmediate(resolve));
+      asked.destroy();
+      await quiet(superuser).finally(() => done.resolve());
+      await holding;
+      expect((await auditor.get(path)).status).toBe(200);
+    },
+  );
 
   it('in the middle ends the transaction, and the connection works on', async () => {
     await fill(superuser, a.treasury.id, 60_000);
