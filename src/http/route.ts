@@ -2,21 +2,25 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import type { Caller, Callers } from '../access/callers.ts';
 import type { UserKind } from '../access/kinds.ts';
+import type { NoteRead } from '../access/reads.ts';
 import type { Clock } from '../calendar.ts';
 import type { Client } from '../database/connections.ts';
 import { inTransaction, type Tx } from '../database/transactions.ts';
 import { together } from '../database/together.ts';
 import { PROBLEMS, Problem, type ProblemType } from '../problem.ts';
 import { onceEach } from './idempotency.ts';
+import { waitQuietly } from './quiet-connection.ts';
 import { keyOf, readRequest } from './read-request.ts';
 import { noteUser } from './request-log.ts';
-import { ProblemSchema } from './schemas.ts';
+import { schemaOf } from './route-schema.ts';
 
 /** What every room needs to answer requests. */
 export interface Services {
   readonly client: Client;
   readonly callers: Callers;
   readonly clock: Clock;
+  /** Writes down who was shown what. */
+  readonly noteRead: NoteRead;
   /** Asks the sealer to seal and sign now; used where somebody waits for a receipt. */
   readonly sealNow: () => Promise<void>;
   /** The public key of an authority's seals, in the form in which it is given out. */
@@ -89,16 +93,6 @@ type HandleSet<P, Q, B> = (tx: Tx, set: readonly Context<P, Q, B>[]) => Promise<
 
 export type RouteSpec<P, Q, B> = RouteFields<P, Q, B> & Handling<P, Q, B>;
 
-const COMMON: readonly ProblemType[] = [
-  'not-signed-in',
-  'sign-in-unavailable',
-  'not-allowed',
-  'not-found',
-  'too-many-requests',
-  'internal-error',
-  'took-too-long',
-];
-
 /** Who each request comes from, found out before its body is read. */
 const signedIn = new WeakMap<FastifyRequest, Caller>();
 
@@ -128,6 +122,7 @@ export function addRoute<
       noteUser(request, caller.user);
       if (!spec.callers.includes(caller.kind)) throw notAllowed(spec);
       signedIn.set(request, caller);
+      if (spec.handlerTimeoutMs !== undefined) waitQuietly(request, spec.handlerTimeoutMs);
       return payload;
     },
     handler: async (request, reply) => {
@@ -149,7 +144,7 @@ type Asked<P, Q, B> = Omit<Context<P, Q, B>, 'tx'>;
 
 /** How requests are answered: each in a transaction of its own, or those of one caller together. */
 function answering<P, Q, B>(
-  { client }: Services,
+  { client, noteRead }: Services,
   spec: RouteSpec<P, Q, B>,
 ): (asked: Asked<P, Q, B>) => Promise<unknown> {
   if ('handleSet' in spec) {
@@ -159,11 +154,21 @@ function answering<P, Q, B>(
     return (asked) => share(asked.caller.scope, asked);
   }
   const { handle, readOnly = false } = spec;
-  if (spec.ownTransactions === true) return (asked) => handle(withoutTransaction(asked));
+  // What is shown has been written down before; what was not found, or refused, was not shown.
+  const noted = async (asked: Asked<P, Q, B>): Promise<void> => {
+    if (spec.method === 'GET') await noteRead(asked.caller, spec.id, asked.request);
+  };
+  if (spec.ownTransactions === true) {
+    return async (asked) => {
+      await noted(asked);
+      return handle(withoutTransaction(asked));
+    };
+  }
   const handleSet: HandleSet<P, Q, B> = async (_tx, [one]) => [await handle(one!)];
   return async (asked) => {
     const work = (tx: Tx): Promise<readonly unknown[]> => answerSet(tx, [asked], spec, handleSet);
     const [answer] = await inTransaction(client, asked.caller.scope, work, { readOnly });
+    await noted(asked);
     return answer;
   };
 }
@@ -206,74 +211,4 @@ function notAllowed(spec: { callers: readonly UserKind[]; summary: string }): Pr
   return new Problem('not-allowed', `"${spec.summary}" is not something your kind of user does.`, {
     allowed: spec.callers,
   });
-}
-
-type AnySpec = RouteSpec<z.ZodType | undefined, z.ZodType | undefined, z.ZodType | undefined>;
-
-function schemaOf(spec: RouteSpec<never, never, never> | object) {
-  const s = spec as AnySpec;
-  const others = Object.fromEntries(
-    Object.entries(s.also ?? {}).map(([type, description]) => [
-      type,
-      { schema: z.string().meta({ description }) },
-    ]),
-  );
-  return {
-    operationId: s.id,
-    summary: s.summary,
-    description: `${inOneLine(s.description ?? s.summary)}\n\nFor: ${s.callers.map((kind) => kind.replaceAll('_', ' ')).join(', ')}.`,
-    tags: [s.tag],
-    security: [{ bearer: [] }],
-    'x-callers': s.callers,
-    params: z
-      .object({ authority: z.string().meta({ examples: ['demonstration'] }) })
-      .extend(s.params === undefined ? {} : (s.params as z.ZodObject).shape),
-    ...(s.query === undefined ? {} : { querystring: s.query }),
-    ...(s.body === undefined ? {} : { body: s.body }),
-    ...(s.consumes === undefined ? {} : { consumes: [s.consumes] }),
-    headers: headersOf(s),
-    response: {
-      [s.status ?? 200]: {
-        description: s.summary,
-        content: { 'application/json': { schema: s.answer }, ...others },
-      },
-      ...problemResponses(s),
-    },
-  };
-}
-
-const inOneLine = (text: string): string => text.replace(/\s*\n\s*/g, ' ');
-
-function headersOf(spec: AnySpec): z.ZodType {
-  return z.object({
-    ...(spec.moves === true
-      ? { 'idempotency-key': z.string().meta({ description: 'New for each thing you want done.' }) }
-      : {}),
-    ...(spec.method === 'PATCH'
-      ? { 'if-match': z.string().meta({ description: 'The ETag of the version you changed.' }) }
-      : {}),
-  });
-}
-
-function problemResponses(spec: AnySpec): Record<number, unknown> {
-  const own: ProblemType[] = [
-    ...COMMON,
-    ...((spec.params ?? spec.query ?? spec.body) ? (['invalid-request'] as const) : []),
-    ...(spec.body === undefined
-      ? []
-      : (['malformed-json', 'too-large', 'content-type-unknown'] as const)),
-    ...(spec.moves === true ? (['key-required', 'key-reused'] as const) : []),
-    ...(spec.method === 'PATCH' ? (['if-match-required', 'changed-meanwhile'] as const) : []),
-    ...(spec.problems ?? []),
-  ];
-  const byStatus = Map.groupBy(own, (type) => PROBLEMS[type].status);
-  return Object.fromEntries(
-    [...byStatus].map(([status, types]) => [
-      status,
-      {
-        description: types.map((type) => `\`${type}\`: ${PROBLEMS[type].title}.`).join(' '),
-        content: { 'application/problem+json': { schema: ProblemSchema } },
-      },
-    ]),
-  );
 }
