@@ -1,5 +1,4 @@
-import type { Decimal } from './money.ts';
-import { toText } from './money.ts';
+import { money, toText, type Decimal } from './money.ts';
 
 /** Plain text that people read: lines of at most 80 columns, with headings and lists. */
 
@@ -80,4 +79,31 @@ export function listed(words: readonly string[], last: 'and' | 'or' = 'and'): st
 export function amountInWords(amount: Decimal): string {
   const [pounds = '', pence = ''] = toText(amount).split('.');
   return `${pounds.replaceAll(/\B(?=(\d{3})+$)/g, ',')}.${pence}`;
+}
+
+/** Pounds as people read them, e.g. "£769.23" or "-£1,440.48". */
+export function inPounds(text: string): string {
+  const amount = money(text);
+  return `${amount.lt(0) ? '-' : ''}£${amountInWords(amount.abs())}`;
+}
+
+const MONTHS = [
+  'January',
+  'February',
+  'March',
+  'April',
+  'May',
+  'June',
+  'July',
+  'August',
+  'September',
+  'October',
+  'November',
+  'December',
+];
+
+/** A date as a person writes it: 6 April 2026. */
+export function dayInWords(text: string): string {
+  const day = Temporal.PlainDate.from(text);
+  return `${day.day} ${MONTHS[day.month - 1]} ${day.year}`;
 }

@@ -1,6 +1,6 @@
 import { amountOf, dayOf, signedAmount } from './camt-values.ts';
 import type { Note } from './events.ts';
-import { childOf, textOf, type XmlNode } from '../reconciliation/xml-tree.ts';
+import { childOf, textOf, type XmlNode } from './xml-tree.ts';
 
 /** A booked balance of a statement, as the file says. */
 export interface Balance {

@@ -3,7 +3,7 @@ import { plainAmount } from './amounts.ts';
 import { amountOf, signedAmount, usable, words, wordsOf, type CamtAmount } from './camt-values.ts';
 import type { Note } from './events.ts';
 import { inWords } from './statement-sum.ts';
-import { childOf, textOf, type XmlNode } from '../reconciliation/xml-tree.ts';
+import { childOf, textOf, type XmlNode } from './xml-tree.ts';
 
 /** One payment inside a line (TxDtls). Amounts are in the line's currency, debits negative. */
 export interface CamtDetail {

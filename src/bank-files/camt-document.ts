@@ -9,7 +9,7 @@ import {
 } from './camt-statement.ts';
 import { MOST_DETAILS, shown, type BankFileProblem, type Note } from './events.ts';
 import { MESSAGES, OTHER_MESSAGES, type CamtMessage } from './camt-messages.ts';
-import { XmlTreeReader, type XmlNode, type XmlWatcher } from '../reconciliation/xml-tree.ts';
+import { XmlTreeReader, type XmlNode, type XmlWatcher } from './xml-tree.ts';
 
 /**
  * What the reader finds, in the order of the file. Every `statement` is followed by its lines

@@ -8,7 +8,7 @@ import {
 } from './camt-details.ts';
 import { amountOf, dayOf, signedAmount, usable, wordsOf } from './camt-values.ts';
 import { shown, type Note } from './events.ts';
-import { childOf, textOf, type XmlNode } from '../reconciliation/xml-tree.ts';
+import { childOf, textOf, type XmlNode } from './xml-tree.ts';
 
 /**
  * One line of a statement (Ntry). The line is what happened on the account; its details are the

@@ -5,7 +5,7 @@ import type { CamtLine } from './camt-entry.ts';
 import { readDay, usable } from './camt-values.ts';
 import { shown, type Note } from './events.ts';
 import { inWords } from './statement-sum.ts';
-import { childOf, textOf, type XmlNode } from '../reconciliation/xml-tree.ts';
+import { childOf, textOf, type XmlNode } from './xml-tree.ts';
 
 /** What is known of a statement when its first line arrives. Amounts are text with a sign. */
 export interface CamtStatement {
@@ -20,6 +20,8 @@ export interface CamtStatement {
   /** The first and last day (FrToDt), else the days of the opening and closing balance. */
   readonly from: string | null;
   readonly to: string | null;
+  /** Whether the first day is that of the opening balance. */
+  readonly fromOpening: boolean;
   readonly opening: string | null;
 }
 
@@ -119,9 +121,20 @@ export class StatementInProgress {
       account: this.#account,
       currency: this.currency(),
       from: first === null ? this.#balances.dayOf('OPBD') : readDay(first, 'first day', note),
-      to: last === null ? this.#balances.dayOf('CLBD') : readDay(last, 'last day', note),
+      to: this.#lastDay(last, note),
+      fromOpening: first === null,
       opening: usable(opening?.amount ?? null),
     };
+  }
+
+  /** The last day; a period that ends at midnight ends on the day of its closing balance. */
+  #lastDay(last: string | null, note: Note): string | null {
+    const closedOn = this.#balances.dayOf('CLBD');
+    if (last === null) return closedOn;
+    const day = readDay(last, 'last day', note);
+    if (day === null || closedOn === null || !/T00:00(?!:?0*[1-9])/.test(last)) return day;
+    const before = Temporal.PlainDate.from(day).subtract({ days: 1 }).toString();
+    return closedOn === before ? before : day;
   }
 
   /** What is known at the end, with the proof of the balances. */

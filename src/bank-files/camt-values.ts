@@ -1,6 +1,6 @@
 import { checkDecimals, plainAmount, withSign } from './amounts.ts';
 import { shown, type Note } from './events.ts';
-import { textOf, type XmlNode } from '../reconciliation/xml-tree.ts';
+import { textOf, type XmlNode } from './xml-tree.ts';
 
 /** An amount as the file gives it, with its currency and direction (CRDT or DBIT). */
 export interface CamtAmount {

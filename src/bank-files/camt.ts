@@ -141,11 +141,11 @@ function eventsOf(
 
 /** Balances that cannot be compared, as of two currencies, are given and do not balance. */
 function eventsOfEnd(end: CamtStatementEnd, where: string): BankFileEvent[] {
-  const { from, to, currency, stated, complete } = end;
+  const { from, to, fromOpening, currency, stated, complete } = end;
   const isBoth = stated.opening !== null && stated.closing !== null;
   const isOdd = complete && isBoth && (end.opening === null || end.closing === null);
   const balances = isOdd ? false : end.balances;
-  const event: BankFileEvent = { type: 'statementEnd', from, to, ...stated, balances };
+  const event: BankFileEvent = { type: 'statementEnd', from, to, fromOpening, ...stated, balances };
   if (!isOdd) return [event];
   const message =
     `Statement ${end.number}: Expected the opening and the closing balance in ` +

@@ -35,6 +35,11 @@ export interface StatementEnd {
   /** The first and last day the statement says it is about, year first. */
   readonly from: string | null;
   readonly to: string | null;
+  /**
+   * Whether the first day is only that of the opening balance. Many banks date that balance as the
+   * closing balance it is equal to, so it may be the last day of the statement before.
+   */
+  readonly fromOpening?: boolean;
   readonly opening: string | null;
   readonly closing: string | null;
   /**

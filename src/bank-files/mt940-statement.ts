@@ -95,6 +95,7 @@ export class Mt940Statement {
     const head = {
       from: opening?.on ?? null,
       to: closing?.on ?? asOf,
+      fromOpening: true,
       opening: opening?.amount ?? null,
       closing: closing?.amount ?? null,
     };

@@ -16,7 +16,7 @@ export class StatementSum {
    * lines are missing (the file broke off, an amount could not be read): nothing is proved then.
    */
   end(
-    head: Pick<StatementEnd, 'from' | 'to' | 'opening' | 'closing'>,
+    head: Pick<StatementEnd, 'from' | 'to' | 'fromOpening' | 'opening' | 'closing'>,
     about: { readonly where: string; readonly currency: string | null; readonly complete: boolean },
   ): BankFileEvent[] {
     const { opening, closing } = head;

@@ -22,7 +22,7 @@ export async function ownPeriods(
     select share_id as "shareId", number, period_from as "from", period_to as "to",
       of_period as amount, jsonb_agg(jsonb_build_object('from', from_on, 'to', to_on,
         'weekly', weekly::text, 'way', way) order by from_on) as stretches
-    from (${stretchesOf(tx, arrangementId)}) as t
+    from (${stretchesOf(tx, { arrangementId })}) as t
     group by share_id, number, period_from, period_to, of_period order by share_id, number`;
   const day = (text: string): Temporal.PlainDate => Temporal.PlainDate.from(text);
   return rows.map(({ from, to, amount, stretches, ...row }) => ({

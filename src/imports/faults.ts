@@ -1,5 +1,4 @@
 import { Problem, type Fault } from '../problem.ts';
-import type { ColumnName } from './columns.ts';
 
 /** What is wrong with a file of thousands of bad lines is clear from the first of them. */
 const MOST_LISTED = 1000;
@@ -19,7 +18,7 @@ export class FileFaults {
     return inOrder.map(({ where, message }) => ({ where, message }));
   }
 
-  add(line: number, column: ColumnName | null, message: string): void {
+  add(line: number, column: string | null, message: string): void {
     this.#total += 1;
     if (this.#listed.length >= MOST_LISTED) return;
     const where = column === null ? `line ${line}` : `line ${line}, ${column}`;

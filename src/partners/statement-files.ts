@@ -1,6 +1,7 @@
 import { csvPieces, type Column } from '../http/csv.ts';
 import { heading, makePdf, paragraph } from '../pdf/document.ts';
-import { writeTable, type PdfColumn } from '../pdf/table.ts';
+import { oneBatch, writeTable, type PdfColumn } from '../pdf/table.ts';
+import { dayInWords, inPounds } from '../plain-text.ts';
 import type { LineRow } from './recharge-store.ts';
 import type { StatementHead } from './statement-store.ts';
 
@@ -37,17 +38,6 @@ const PDF_COLUMNS: readonly PdfColumn<LineRow>[] = [
   { heading: 'This time', width: 96, ...right, text: (row) => inPounds(row.amount) },
 ];
 
-/** Pounds as people read them, e.g. `-£1,440.48`. */
-export function inPounds(amount: string): string {
-  const [, sign = '', whole = '', pence = ''] = /^(-?)(\d+)\.(\d{2})$/.exec(amount) ?? [];
-  return `${sign}£${whole.replaceAll(/\B(?=(\d{3})+$)/g, ',')}.${pence}`;
-}
-
-/** A day as people read it, e.g. `30 June 2026`. */
-export function inWords(day: string): string {
-  return Temporal.PlainDate.from(day).toLocaleString('en-GB', { dateStyle: 'long' });
-}
-
 /** A statement as a PDF file that a screen reader can follow. The same one has the same bytes. */
 export function statementPdf(
   head: StatementHead,
@@ -56,14 +46,17 @@ export function statementPdf(
 ): Promise<Buffer> {
   const { partner, recharge, account, totals } = head;
   const title = `Recharge ${recharge.number} to ${partner.organisation}`;
-  const span = `${inWords(recharge.from)} to ${inWords(recharge.to)}`;
+  const span = `${dayInWords(recharge.from)} to ${dayInWords(recharge.to)}`;
   const facts = { title, footer: `${title}, ${span}`, madeAt, layout: 'landscape' } as const;
   return makePdf(facts, async (pdf) => {
     heading(pdf, 1, title);
-    paragraph(pdf, `For your share of what was spent up to ${inWords(recharge.to)}, by actuals.`);
     paragraph(
       pdf,
-      `Period: ${span}. Issued on ${inWords(recharge.issuedOn)}. Due by ${inWords(recharge.dueOn)}.`,
+      `For your share of what was spent up to ${dayInWords(recharge.to)}, by actuals.`,
+    );
+    paragraph(
+      pdf,
+      `Period: ${span}. Issued on ${dayInWords(recharge.issuedOn)}. Due by ${dayInWords(recharge.dueOn)}.`,
     );
     heading(pdf, 2, 'Your account');
     await writeTable(pdf, {
@@ -72,7 +65,7 @@ export function statementPdf(
         { heading: 'What', width: 282, text: (row) => row[0] },
         { heading: 'Amount', width: 96, ...right, text: (row) => inPounds(row[1]) },
       ],
-      batches: once<readonly [string, string]>([
+      batches: oneBatch<readonly [string, string]>([
         ['Brought forward', account.broughtForward],
         ['Received since the statement before', account.received],
         ['This recharge', account.recharged],
@@ -88,8 +81,4 @@ export function statementPdf(
       totals: ['Total', '', ...sums.map(inPounds)],
     });
   });
-}
-
-async function* once<T>(rows: readonly T[]): AsyncGenerator<readonly T[]> {
-  yield rows;
 }

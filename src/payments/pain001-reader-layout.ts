@@ -1,4 +1,4 @@
-import type { XmlNode } from '../reconciliation/xml-tree.ts';
+import type { XmlNode } from '../bank-files/xml-tree.ts';
 
 /**
  * What the parts of a pain.001 message hold, as its reader knows it: every element with a text, in

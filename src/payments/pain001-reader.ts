@@ -1,5 +1,5 @@
 import { ZERO, money, sum, toText, type Decimal } from '../money.ts';
-import { XmlTreeReader, type XmlNode, type XmlWatcher } from '../reconciliation/xml-tree.ts';
+import { XmlTreeReader, type XmlNode, type XmlWatcher } from '../bank-files/xml-tree.ts';
 import {
   GROUP,
   PAYMENT,

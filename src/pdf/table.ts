@@ -70,6 +70,11 @@ export async function writeTable<Row>(pdf: Pdf, table: PdfTable<Row>): Promise<v
   pdf.moveDown();
 }
 
+/** Rows that are all there already, as `writeTable` takes them. */
+export async function* oneBatch<Row>(rows: readonly Row[]): AsyncGenerator<readonly Row[]> {
+  yield rows;
+}
+
 const asHeading = (cell: Cell): Cell => ({ ...cell, tag: 'TH', scope: 'Column' });
 
 function cellsOf<Row>(

@@ -66,10 +66,10 @@ export const MONEY_PROBLEMS = {
   },
   'over-approval-limit': {
     status: 403,
-    title: 'The run is above your limit',
+    title: 'The amount is above the limit',
     meaning:
-      'The total of the pay run is above what you may approve in one run. `limit` and `total` say both. Nothing was approved.',
-    todo: 'Ask somebody with a higher limit, or withdraw the run and draw up smaller ones.',
+      'The total of a pay run, or a write-off, is above what you may approve at once; or more of one line of the bank would be written off than the rules allow. `limit` and `total` say both. Nothing was done.',
+    todo: 'Ask somebody with a higher limit to approve it. Or make it less: withdraw a pay run and draw up smaller ones; ask to write off no more of a line than the limit.',
   },
   'not-a-working-day': {
     status: 422,

@@ -74,12 +74,20 @@ async function position(
   };
 }
 
+/**
+ * The last statement that ends by a day. Of several that end on one day it is the one from which
+ * none of the others goes on: which of them was received last need not be the last of the day.
+ */
 async function lastStatement(tx: Tx, bankAccountId: string, day: string) {
   const [statement] = await tx.sql<{ id: string; to: string; closing: string }[]>`
     select s.id, s.to_on as to, s.closing
     from bank_statements s join bank_files f on f.id = s.file_id
     where s.bank_account_id = ${bankAccountId} and s.to_on <= ${day} and s.closing is not null
-    order by s.to_on desc, s.whole_days desc, f.received_at desc, s.id limit 1`;
+    order by s.to_on desc, s.whole_days desc, exists (
+        select from bank_statements n
+        where n.bank_account_id = s.bank_account_id and n.from_on = s.to_on and n.to_on = s.to_on
+          and n.whole_days = s.whole_days and n.id <> s.id and n.opening = s.closing
+      ), f.received_at desc, s.id limit 1`;
   return statement ?? null;
 }
 
@@ -89,32 +97,37 @@ async function lastStatement(tx: Tx, bankAccountId: string, day: string) {
  */
 async function openLines(tx: Tx, bankAccountId: string, day: string): Promise<Total> {
   const { sql } = tx;
+  const [signed] = await signedThrough(tx, bankAccountId, day);
+  const through = signed!.through;
+  const ofThoseDays = sql`
+    l.bank_account_id = ${bankAccountId} and l.booked_on <= ${day}
+      and l.booked_on > ${through}`;
   const [open] = await sql<Total[]>`
-    with lines as materialized (
-      select id, amount, size from bank_lines
-      where bank_account_id = ${bankAccountId} and booked_on <= ${day}
-        and booked_on > (${signedThrough(tx, bankAccountId, day)})
-    ), taken as materialized (
+    with taken as materialized (
       select a.line_id, sum(a.amount) as amount
-      from lines l
-      join line_allocations a on a.line_id = l.id
+      from line_allocations a
+      join bank_lines l on l.id = a.line_id
       join matches m on m.id = a.match_id
       join expected_lines x on x.id = a.expected_id
       join entries e on e.id = coalesce(x.entry_id, m.entry_id)
-      where x.kind = 'repeat' or e.effective_on <= ${day}
+      where a.bank_account_id = ${bankAccountId} and (x.kind = 'repeat' or e.effective_on <= ${day})
+        and ${ofThoseDays}
       group by a.line_id
     )
-    select count(*)::int as count,
-      coalesce(sum(sign(l.amount) * (l.size - coalesce(t.amount, 0))), 0.00)::text as sum
-    from lines l left join taken t on t.line_id = l.id
-    where l.size <> coalesce(t.amount, 0)`;
+    select count(*)::int as count, coalesce(sum(${lessTaken(tx)}), 0.00)::text as sum
+    from bank_lines l left join taken t on t.line_id = l.id
+    where ${ofThoseDays} and (t.amount is null or t.amount <> l.size)`;
   return open!;
 }
 
+/** What a line has besides what was taken of it, money out negative. */
+const lessTaken = ({ sql }: Tx): Fragment => sql`
+  case when t.amount is null then l.amount else sign(l.amount) * (l.size - t.amount) end`;
+
 /** The day to which the account is signed off, of those by a day; never if it was not. */
-function signedThrough({ sql }: Tx, bankAccountId: string, day: string): Fragment {
-  return sql`
-    select coalesce(max(s.through_on), '-infinity')
+function signedThrough({ sql }: Tx, bankAccountId: string, day: string) {
+  return sql<{ through: string }[]>`
+    select coalesce(max(s.through_on), '-infinity') as through
     from bank_sign_offs s join bank_sign_off_approvals a on a.sign_off_id = s.id
     where s.bank_account_id = ${bankAccountId} and s.through_on <= ${day}
       and not exists (select from bank_sign_off_reopenings r where r.sign_off_id = s.id)`;
@@ -122,19 +135,21 @@ function signedThrough({ sql }: Tx, bankAccountId: string, day: string): Fragmen
 
 /** The lines after a statement, but those set aside because the bank sent them twice. */
 async function linesSince(
-  { sql }: Tx,
+  tx: Tx,
   bankAccountId: string,
   { after, day }: { after: string | null; day: string },
 ): Promise<Total> {
+  const { sql } = tx;
   const [since] = await sql<Total[]>`
-    select count(*)::int as count, coalesce(sum(sign(amount) * counted), 0.00)::text as sum
-    from (
-      select l.amount, l.size - coalesce((select sum(a.amount) from line_allocations a
-        join expected_lines x on x.id = a.expected_id
-        where a.line_id = l.id and x.kind = 'repeat'), 0) as counted
-      from bank_lines l
-      where l.bank_account_id = ${bankAccountId} and l.booked_on <= ${day}
-        and l.booked_on > coalesce(${after}::date, '-infinity')
-    ) as l where counted <> 0`;
+    with taken as materialized (
+      select a.line_id, sum(a.amount) as amount
+      from expected_lines x join line_allocations a on a.expected_id = x.id
+      where x.bank_account_id = ${bankAccountId} and x.kind = 'repeat' group by a.line_id
+    )
+    select count(*)::int as count, coalesce(sum(${lessTaken(tx)}), 0.00)::text as sum
+    from bank_lines l left join taken t on t.line_id = l.id
+    where l.bank_account_id = ${bankAccountId} and l.booked_on <= ${day}
+      and l.booked_on > coalesce(${after}::date, '-infinity')
+      and (t.amount is null or t.amount <> l.size)`;
   return since!;
 }

@@ -1,4 +1,5 @@
 import type { Tx, Fragment } from '../database/transactions.ts';
+import { repaymentStands } from './repaid.ts';
 import { stands } from './state.ts';
 
 /**
@@ -72,9 +73,10 @@ export function checkedPeople(tx: Tx, returnId: string): Fragment {
 /**
  * What the ledger says of the arrangements declared: before the period, in it, and at its end. What
  * belongs to a day of a closed period counts on that day, as in the return, and not on the later one
- * on which it took effect.
+ * on which it took effect. What came in is payments and transfers, less what was paid back to the
+ * authority: the return declares both ways out as `transferred_out`.
  */
-const ledgerFigures = ({ sql }: Tx): Fragment => sql`
+const ledgerFigures = (tx: Tx): Fragment => tx.sql`
   with money as materialized (
     select a.id, d.arrangement_id, d.from_on, d.to_on from declared d
     join accounts a on a.arrangement_id = d.arrangement_id
@@ -92,11 +94,11 @@ const ledgerFigures = ({ sql }: Tx): Fragment => sql`
   ), moved as (
     select s.*, coalesce(e.relates_on, e.effective_on) as on_day
     from sides s join entries e on e.id = s.entry_id
-    where s.entry_id not in (select id from came_back)
+    where s.entry_id not in (select id from came_back) and ${repaymentStands(tx)}
   )
   select arrangement_id, sum(amount) filter (where on_day < from_on) as opening,
     sum(amount) as closing,
-    sum(amount) filter (where on_day >= from_on and (kind = 'transfer'
+    sum(amount) filter (where on_day >= from_on and (kind in ('transfer', 'repaid')
       or (kind = 'payment' and amount > 0))) as paid_in
   from moved where on_day <= to_on
   group by arrangement_id`;

@@ -152,7 +152,8 @@ export const KINDS_OF_ROW = {
     sign: 'above_zero',
   },
   transferred_out: {
-    meaning: "money that became that of another of the person's arrangements",
+    meaning:
+      "money that became that of another of the person's arrangements, or was paid back to the authority",
     needs: ['on', ...OF_PERSON],
     may: ['description', 'evidence'],
     sign: 'above_zero',

@@ -3,13 +3,14 @@ import type { Tx } from '../database/transactions.ts';
 import { COLUMN_NAMES, type ColumnName } from './columns.ts';
 import type { Holder } from './holder-store.ts';
 import type { Period } from './read-row.ts';
+import { repaymentStands } from './repaid.ts';
 
 /** One row of the template, by column; what the holder has to fill in is empty. */
 export type TemplateRow = Readonly<Record<ColumnName, string | null>>;
 
 /**
  * The rows of a return as far as the ledger knows them: of every arrangement of the account with
- * money in the period, what it had before, and what was paid in or transferred, each on its day.
+ * money in the period, what it had before, and what was paid in, transferred or paid back, each on its day.
  * What is sent to a broker and not yet given back is still in the account.
  */
 export async function templateRows(
@@ -41,7 +42,7 @@ export async function templateRows(
     ), moved as materialized (
       select s.*, e.key, coalesce(e.relates_on, e.effective_on) as on_day
       from sides s join entries e on e.id = s.entry_id
-      where coalesce(e.relates_on, e.effective_on) <= ${last}::date
+      where coalesce(e.relates_on, e.effective_on) <= ${last}::date and ${repaymentStands(tx)}
     ), opened as (
       select id, coalesce(sum(amount) filter (where on_day < ${first}::date), 0.00) as opening
       from moved group by id
@@ -54,7 +55,7 @@ export async function templateRows(
       union all
       select m.id, case when sum(m.amount) > 0 then 'transferred_in' else 'transferred_out' end,
         m.on_day, abs(sum(m.amount)) from moved m
-      where m.kind = 'transfer' and m.on_day >= ${first}::date
+      where m.kind in ('transfer', 'repaid') and m.on_day >= ${first}::date
       group by m.id, m.on_day, m.entry_id
     )
     select m.id as arrangement, b.reference as person, o.opening,

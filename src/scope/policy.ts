@@ -1,6 +1,6 @@
 import { SECTORS, type Sector } from '../ledger/accounts.ts';
-import { heading, item, listed, paragraphs, wrap } from '../plain-text.ts';
-import { dayInWords, sectorInWords } from '../statements/rules.ts';
+import { dayInWords, heading, item, listed, paragraphs, wrap } from '../plain-text.ts';
+import { sectorInWords } from '../statements/rules.ts';
 import {
   COMBINATION_IN_WORDS,
   KINDS_IN_WORDS,

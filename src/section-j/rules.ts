@@ -1,6 +1,6 @@
 import { money } from '../money.ts';
-import { amountInWords, heading, item, listed, wrap } from '../plain-text.ts';
-import { dayInWords, sectorInWords } from '../statements/rules.ts';
+import { amountInWords, dayInWords, heading, item, listed, wrap } from '../plain-text.ts';
+import { sectorInWords } from '../statements/rules.ts';
 import type { SectionJ, SectionJArrangement } from './schemas.ts';
 import { kindsHeldInWords } from './words.ts';
 

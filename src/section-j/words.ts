@@ -1,6 +1,5 @@
 import type { Holding } from '../ledger/accounts.ts';
-import { listed } from '../plain-text.ts';
-import { dayInWords } from '../statements/rules.ts';
+import { dayInWords, listed } from '../plain-text.ts';
 import type { SectionJArrangement } from './schemas.ts';
 
 /** Who is paid, as far as the reader may know. */

@@ -1,4 +1,5 @@
 import { money, sum, toText, type Decimal } from '../money.ts';
+import { dayInWords } from '../plain-text.ts';
 import type { OtherSide, StatementRow } from './store.ts';
 
 const SECTORS: Readonly<Record<string, string>> = {
@@ -11,27 +12,6 @@ const SECTORS: Readonly<Record<string, string>> = {
 
 /** A sector as a person says it. */
 export const sectorInWords = (source: string): string => SECTORS[source] ?? source;
-
-const MONTHS = [
-  'January',
-  'February',
-  'March',
-  'April',
-  'May',
-  'June',
-  'July',
-  'August',
-  'September',
-  'October',
-  'November',
-  'December',
-];
-
-/** A date as a person writes it: 6 April 2026. */
-export function dayInWords(text: string): string {
-  const day = Temporal.PlainDate.from(text);
-  return `${day.day} ${MONTHS[day.month - 1]} ${day.year}`;
-}
 
 /** What a line of a family's statement is, in plain words. */
 export function lineInWords(row: StatementRow): string {

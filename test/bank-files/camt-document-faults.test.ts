@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { collectCamt053, readCamt053, type CamtFile } from '../support/camt053.ts';
-import { XML_LIMITS } from '../../src/reconciliation/xml-tree.ts';
+import { XML_LIMITS } from '../../src/bank-files/xml-tree.ts';
 import {
   balanceOf,
   entryOf,

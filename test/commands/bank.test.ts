@@ -1,74 +1,34 @@
-import { readFileSync, rmSync, writeFileSync } from 'node:fs';
-import type { AddressInfo } from 'node:net';
-import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { freshApi, type Api } from '../support/api.ts';
-import { bankFile } from '../support/bank-file.ts';
-import { temporaryFolder } from '../support/cluster.ts';
-import { freePort, runLedger, type Ended } from '../support/process.ts';
-import { aBankAccount, aReleasedRun } from '../support/released-run.ts';
-import { fill, signersOf, type Signers } from '../support/sign-offs.ts';
-import { AUTHORITY } from '../support/template.ts';
+import { readFileSync } from 'node:fs';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { aBankDesk, type BankDesk, type Who } from '../support/bank-commands.ts';
+import { freePort, runLedger } from '../support/process.ts';
+import { aReleasedRun } from '../support/released-run.ts';
+import { fill } from '../support/sign-offs.ts';
 
-const folder = temporaryFolder();
-let api: Api;
-let signers: Signers;
-let url: string;
-let account: Awaited<ReturnType<typeof aBankAccount>>;
-
+let desk: BankDesk;
 beforeAll(async () => {
-  api = await freshApi();
-  signers = await signersOf(api);
-  await api.app.listen({ host: '127.0.0.1', port: 0 });
-  url = `http://127.0.0.1:${(api.app.server.address() as AddressInfo).port}`;
-  account = await aBankAccount(api.db);
+  desk = await aBankDesk();
 });
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-/** Runs a command of `bank` as one of the signers. */
-const bank = (who: keyof Signers, ...args: readonly string[]): Promise<Ended> =>
-  runLedger(['bank', ...args, '--authority', AUTHORITY], {
-    LEDGER_URL: url,
-    LEDGER_TOKEN: signers[who].token,
-  });
-
-/** What a command prints that succeeds. */
-async function said(who: keyof Signers, ...args: readonly string[]): Promise<string> {
-  const { code, stdout, stderr } = await bank(who, ...args);
-  expect({ code, stderr }, args.join(' ')).toEqual({ code: 0, stderr: '' });
-  return stdout;
-}
-
-const json = async (who: keyof Signers, ...args: readonly string[]) =>
-  JSON.parse(await said(who, ...args, '--json'));
-
-/** A command that is refused: one sentence or more on stderr, and no trace of the program. */
-async function refused(who: keyof Signers, ...args: readonly string[]): Promise<string> {
-  const { code, stdout, stderr } = await bank(who, ...args);
-  expect({ code, stdout }, args.join(' ')).toEqual({ code: 1, stdout: '' });
-  expect(stderr).not.toContain('    at ');
-  return stderr;
-}
+const said = (who: Who, ...args: readonly string[]) => desk.said(who, ...args);
+const json = (who: Who, ...args: readonly string[]) => desk.json(who, ...args);
+const refused = (who: Who, ...args: readonly string[]) => desk.refused(who, ...args);
 
 describe("an officer's day by commands only", () => {
   it('from the statement to the sign-off, and open again', { timeout: 180_000 }, async () => {
+    const { api, account } = desk;
     await fill(api.db, account.id, '1000.00', '2026-04-01');
     const run = { bankAccountId: account.id, valueOn: '2026-04-07' };
     const payRun = await aReleasedRun(api.db, { ...run, serial: 'B00001', total: '300.00' });
-    const file = join(folder, 'april.xml');
-    writeFileSync(
-      file,
-      bankFile({
-        account,
-        to: '2026-04-10',
-        opening: '1000.00',
-        lines: [
-          ['2026-04-08', '-300.00', { reference: 'B00001', text: 'Payments' }],
-          ['2026-04-09', '-12.00'],
-          ['2026-04-10', '7.00'],
-        ],
-      }),
-    );
+    const file = desk.statement('april.xml', {
+      to: '2026-04-10',
+      opening: '1000.00',
+      lines: [
+        ['2026-04-08', '-300.00', { reference: 'B00001', text: 'Payments' }],
+        ['2026-04-09', '-12.00'],
+        ['2026-04-10', '7.00'],
+      ],
+    });
 
     expect(await said('finance', 'accounts')).toContain(account.id);
     expect(await said('finance', 'work')).toContain('1. import statement:');
@@ -105,9 +65,9 @@ describe("an officer's day by commands only", () => {
     expect(await said('finance', ...note)).toContain('step 1');
     expect(await said('finance', 'exceptions', '--overdue')).toBe('There is none.\n');
 
-    const parts = join(folder, 'parts.json');
     const to = (to: string, amount: string) => ({ to, amount });
-    writeFileSync(parts, JSON.stringify([to('interest', '2.00'), to('treasury', '5.00')]));
+    const list = [to('interest', '2.00'), to('treasury', '5.00')];
+    const parts = desk.file('parts.json', JSON.stringify(list));
     expect(await said('finance', 'split', received, parts)).toMatch(/interest +2.00/);
     expect(await said('finance', 'position')).toMatch(/Nothing explains: +0.00/);
 
@@ -115,7 +75,7 @@ describe("an officer's day by commands only", () => {
     expect(await refused('finance', 'approve-sign-off', signOff)).not.toBe('');
     expect(await said('second', 'approve-sign-off', signOff)).toMatch(/State: +signed/);
     expect(await said('auditor', 'sign-offs')).toMatch(/2026-04-10 +signed/);
-    const [csv, pdf] = [join(folder, 'april.csv'), join(folder, 'april.pdf')];
+    const [csv, pdf] = [desk.file('april.csv', ''), desk.file('april.pdf', '')];
     await said('auditor', 'reconciliation', signOff, '--csv', csv);
     await said('auditor', 'reconciliation', signOff, '--pdf', pdf);
     expect(readFileSync(csv, 'utf8')).toBe(await said('auditor', 'reconciliation', signOff));
@@ -125,14 +85,13 @@ describe("an officer's day by commands only", () => {
   });
 
   it('write-offs are asked for by one person and decided by another', async () => {
-    const file = join(folder, 'may.xml');
     const later = { from: '2026-04-11', to: '2026-04-14', opening: '695.00' };
     const twice = [
       ['2026-04-13', '0.04'],
       ['2026-04-14', '3.00'],
       ['2026-04-14', '3.00'],
     ] as const;
-    writeFileSync(file, bankFile({ account, ...later, lines: twice }));
+    const file = desk.statement('may.xml', { ...later, lines: twice });
     await said('finance', 'import', file);
     const { items } = await json('finance', 'lines', '--open');
     const [small, one, two] = items.map((line: { id: string }) => line.id);
@@ -171,7 +130,7 @@ describe('what is refused', () => {
   });
 
   it('without a token it says how to get one', async () => {
-    const { code, stderr } = await runLedger(['bank', 'work'], { LEDGER_URL: url });
+    const { code, stderr } = await runLedger(['bank', 'work'], { LEDGER_URL: desk.url });
     expect({ code, stderr }).toEqual({
       code: 1,
       stderr: expect.stringMatching(/^LEDGER_TOKEN must have your token/),

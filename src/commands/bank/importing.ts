@@ -1,23 +1,24 @@
-import { createReadStream } from 'node:fs';
-import { stat } from 'node:fs/promises';
+import { open } from 'node:fs/promises';
 import { basename } from 'node:path';
-import { Readable } from 'node:stream';
 import type { Import } from './answers.ts';
-import { refuseUnless, type Given } from './bank-command.ts';
+import { checkFile, profileNamed, unreadable } from '../named-files.ts';
+import type { Given } from './bank-command.ts';
 import type { Asked } from './service.ts';
-import { facts, textTable } from './text-table.ts';
+import { facts, plain, textTable } from './text-table.ts';
 
-/** The request that imports a file, which is read as it is sent. @throws Error if there is none */
+/**
+ * The request that imports a file, which is read as it is sent.
+ *
+ * @throws Error if there is no such file, or no profile of the name
+ */
 export async function importFile(given: Given): Promise<Asked> {
   const [file = ''] = given.args;
-  const found = await stat(file).catch(() => null);
-  refuseUnless(
-    found?.isFile() === true,
-    `Expected a file at ${file}; there is none. Check the path.`,
-  );
+  await checkFile(file);
   const bankAccount = given.has('account') ? await given.account() : undefined;
-  const [format, profile, gap] = ['format', 'profile', 'gap'].map((name) => given.option(name));
-  const stream = Readable.toWeb(createReadStream(file)) as ReadableStream<Uint8Array>;
+  const [format, named, gap] = ['format', 'profile', 'gap'].map((name) => given.option(name));
+  const profile = named === undefined ? undefined : await profileNamed(named);
+  const opened = await open(file).catch((error: unknown) => unreadable(file, error));
+  const stream = opened.createReadStream();
   const query = { name: basename(file), format, profile, gap, bankAccount };
   return { method: 'POST', path: '/bank-files', query, stream };
 }
@@ -35,6 +36,6 @@ export function printImport({ file, statements, warnings }: Import): string {
     'Known already': (one) => one.knownAlready,
     'Likely repeats': (one) => one.likelyRepeats,
   });
-  const said = warnings.map(({ where, message }) => `${where}: ${message}\n`).join('');
+  const said = warnings.map(({ where, message }) => `${plain(`${where}: ${message}`)}\n`).join('');
   return `${facts([['Imported', `${file.name}, read as ${file.format}`]])}${table}${said}`;
 }

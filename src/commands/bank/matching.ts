@@ -14,7 +14,10 @@ export const MATCHING: readonly BankCommand[] = [
     example: 'import statement.xml',
     options: [
       { flags: '--format <format>', says: 'read it as this; found by the content if left out' },
-      { flags: '--profile <profile>', says: 'of CSV: the bank whose it is' },
+      {
+        flags: '--profile <name>',
+        says: 'the bank whose CSV it is, or a file (.json) that describes it',
+      },
       { flags: '--gap <gap>', says: 'import it though one before is missing', choices: ['accept'] },
       { flags: '--account <account>', says: 'the bank account, for a file that does not name it' },
     ],
@@ -133,12 +136,11 @@ function proposalTable(proposals: readonly Proposal[]): string {
 }
 
 function accept({ args, rest, has }: Given): Asked {
-  const numbers = rest.map(Number);
   refuseUnless(
-    has('allAutomatic') !== numbers.length > 0 && numbers.every(Number.isSafeInteger),
+    has('allAutomatic') !== rest.length > 0 && rest.every((one) => /^[1-9]\d{0,8}$/.test(one)),
     'Expected the numbers of proposals, or --all-automatic, and not both.',
   );
-  const body = has('allAutomatic') ? { all: 'automatic' } : { numbers };
+  const body = has('allAutomatic') ? { all: 'automatic' } : { numbers: rest.map(Number) };
   return { method: 'POST', path: `/match-runs/${at(args[0])}/acceptances`, body };
 }
 

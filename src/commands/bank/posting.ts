@@ -134,7 +134,8 @@ async function split({ args: [line, file = ''] }: Given): Promise<Asked> {
   try {
     parts = JSON.parse(file === '-' ? await textOf(process.stdin) : await readFile(file, 'utf8'));
   } catch (error) {
-    const message = `Expected JSON with the parts of the line at ${file}; ${sentenceOf(error)}`;
+    const where = file === '-' ? 'on stdin' : `at ${file}`;
+    const message = `Expected JSON with the parts of the line ${where}; ${sentenceOf(error)}`;
     throw new Error(message, { cause: error });
   }
   const body = Array.isArray(parts) ? { parts } : parts;

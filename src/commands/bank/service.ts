@@ -1,6 +1,11 @@
 import { randomUUID } from 'node:crypto';
+import type { IncomingMessage } from 'node:http';
+import type { Readable } from 'node:stream';
+import { buffer, json, text as textOf } from 'node:stream/consumers';
 import type { Environment } from '../../config.ts';
 import { codeOf, sentenceOf } from '../../process/failure.ts';
+import { LONGEST_IMPORT_MS } from '../../reconciliation/importing/schemas.ts';
+import { NothingCame, sendRequest } from './sending.ts';
 
 /** One request of the service; `path` follows `/v1/AUTHORITY`. */
 export interface Asked {
@@ -11,7 +16,7 @@ export interface Asked {
   /** Sent as JSON. */
   readonly body?: unknown;
   /** Sent as it is, in place of `body`. */
-  readonly stream?: ReadableStream<Uint8Array>;
+  readonly stream?: Readable;
 }
 
 /** The running service, as the person whose token it is. */
@@ -32,6 +37,9 @@ export interface Where {
 
 const MOST_ITEMS = '200';
 
+/** The service gives every request up by then, and says so a little later at the latest. */
+const QUIET_MS = LONGEST_IMPORT_MS + 60_000;
+
 /**
  * The service at an address. Whoever the token names is on record for what is done.
  *
@@ -45,6 +53,11 @@ export function serviceAt({ url, authority }: Where, env: Environment): Service 
         'export LEDGER_TOKEN="$(npm run -s ledger -- token --kind finance_officer)"',
     );
   }
+  if (!/^[\x21-\x7e]+$/.test(token)) {
+    throw new Error(
+      'LEDGER_TOKEN has a space, a line break or another character that no token has. Copy it anew.',
+    );
+  }
   if (!URL.canParse(url) || !/^https?:$/.test(new URL(url).protocol)) {
     throw new Error(`--url must be an address such as http://127.0.0.1:3000, but is "${url}".`);
   }
@@ -52,11 +65,11 @@ export function serviceAt({ url, authority }: Where, env: Environment): Service 
 
   const ask = async (asked: Asked): Promise<unknown> => {
     const answer = await send(base, token, asked);
-    return read(() => answer.json());
+    return read(() => json(answer));
   };
   const bytes = async (asked: Asked): Promise<Uint8Array> => {
     const answer = await send(base, token, asked);
-    return new Uint8Array(await read(() => answer.arrayBuffer()));
+    return read(() => buffer(answer));
   };
   return { ask, bytes, all: (path, query) => everyPage(ask, path, query) };
 }
@@ -77,20 +90,21 @@ async function everyPage(
   return { items };
 }
 
-async function send(base: string, token: string, asked: Asked): Promise<Response> {
+async function send(base: string, token: string, asked: Asked): Promise<IncomingMessage> {
   const query = Object.entries(asked.query ?? {}).filter(([, value]) => value !== undefined);
   const search = new URLSearchParams(query as [string, string][]).toString();
   const address = `${base}${asked.path}${search === '' ? '' : `?${search}`}`;
   const { method } = asked;
   const headers = { authorization: `Bearer ${token}`, ...headersOf(asked) };
   const body = asked.stream ?? (asked.body === undefined ? null : JSON.stringify(asked.body));
-  let answer: Response;
+  let answer: IncomingMessage;
   try {
-    answer = await fetch(address, { method, headers, body, duplex: 'half' });
+    answer = await sendRequest(address, { method, headers, body }, QUIET_MS);
   } catch (error) {
-    throw unreachable(base, error);
+    throw error instanceof NothingCame ? error : unreachable(base, error);
   }
-  if (!answer.ok) throw new Error(await refusalOf(answer));
+  const { statusCode = 0 } = answer;
+  if (statusCode < 200 || statusCode > 299) throw new Error(await refusalOf(answer));
   return answer;
 }
 
@@ -125,11 +139,11 @@ async function read<T>(content: () => Promise<T>): Promise<T> {
 }
 
 /** The service's problem (RFC 9457): its title, its detail, and each fault with its place. */
-async function refusalOf(answer: Response): Promise<string> {
-  const text = await answer.text().catch(() => '');
+async function refusalOf(answer: IncomingMessage): Promise<string> {
+  const text = await textOf(answer).catch(() => '');
   const problem = problemIn(text);
   if (problem === null) {
-    return `The service answered ${answer.status} without saying why. Check --url.`;
+    return `The service answered ${answer.statusCode} without saying why. Check --url.`;
   }
   const { title, detail, errors = [] } = problem;
   const faults = errors.map(({ where, message }) => `  ${where}: ${message}`);

@@ -102,8 +102,8 @@ async function reconciliation(service: Service, given: Given): Promise<Outcome> 
   const asked = { method: 'GET', path } as const;
   const [csv, pdf] = [given.option('csv'), given.option('pdf')];
   refuseUnless(
-    csv === undefined || pdf === undefined,
-    'Expected one of --csv and --pdf, not both.',
+    ['csv', 'pdf', 'json'].filter(given.has).length < 2,
+    'Expected one of --csv, --pdf and --json; with --json no file is written.',
   );
   if (given.has('json')) return { answer: await service.ask(asked), text: '' };
 

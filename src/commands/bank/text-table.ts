@@ -6,7 +6,8 @@ export type Columns<Row> = Readonly<Record<string, (row: Row) => Cell>>;
 
 /**
  * Rows as text in columns of equal width, with what is noted under each row. Sums stand to the
- * right. What a bank wrote cannot steer the terminal: control characters become spaces.
+ * right. What a bank wrote cannot steer the terminal, nor turn the order of what is read: characters
+ * that do become spaces.
  *
  * @returns the lines, each with its end; a sentence if there is no row
  */
@@ -50,4 +51,6 @@ function shown(cell: Cell): string {
   return plain(String(cell));
 }
 
-const plain = (text: string): string => text.replaceAll(/\p{Cc}/gu, ' ');
+/** Text of somebody else as one line that says what it has, from left to right. */
+export const plain = (text: string): string =>
+  text.replaceAll(/[\p{Cc}\p{Zl}\p{Zp}\p{Bidi_Control}]/gu, ' ');

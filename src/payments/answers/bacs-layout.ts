@@ -1,5 +1,5 @@
 import { ZERO, money, toText, type Decimal } from '../../money.ts';
-import type { XmlNode } from '../../reconciliation/xml-tree.ts';
+import type { XmlNode } from '../../bank-files/xml-tree.ts';
 import type { Finding, NewDetails } from './answer.ts';
 import type { Layout, OpenTag } from './layout.ts';
 import {

@@ -1,4 +1,4 @@
-import type { XmlNode } from '../../reconciliation/xml-tree.ts';
+import type { XmlNode } from '../../bank-files/xml-tree.ts';
 import type { AnswerFormat } from './answer.ts';
 
 /**

@@ -1,4 +1,4 @@
-import { childOf, textOf, type XmlNode } from '../../reconciliation/xml-tree.ts';
+import { childOf, textOf, type XmlNode } from '../../bank-files/xml-tree.ts';
 import type { Finding, Said } from './answer.ts';
 import type { Layout } from './layout.ts';
 import { amountOf, dayOf, shortText, shown } from './values.ts';

@@ -1,5 +1,5 @@
 import type { SaxesTagPlain } from 'saxes';
-import { XmlTreeReader, type XmlNode, type XmlWatcher } from '../../reconciliation/xml-tree.ts';
+import { XmlTreeReader, type XmlNode, type XmlWatcher } from '../../bank-files/xml-tree.ts';
 import type { AnswerFormat, Finding } from './answer.ts';
 import { ArucsLayout, AwacsLayout } from './bacs-layout.ts';
 import type { Layout } from './layout.ts';

@@ -4,13 +4,23 @@ import type { RulesInForce } from '../../law/rules.ts';
 import { dedicatedSectors } from '../dedicated.ts';
 import { covers, everyHold } from '../holding/open.ts';
 
+/** As at a day, as known up to an entry; all that is known now if left out. */
+export interface KnownOn {
+  readonly on: string;
+  readonly known?: string | undefined;
+}
+
+/** The condition that an entry was known, to add to others. */
+export const knownAs = ({ sql }: Tx, entry: Fragment, known: string | undefined): Fragment =>
+  known === undefined ? sql`` : sql`and ${entry} <= ${known}::bigint`;
+
 /**
  * The queries from `missing_now` to `caused`, which find of the shares in `late` every cause, and
  * name the first by the order of the causes. What came by the day `ready_on`, on which a payment was
  * agreed and was to be sent, did not make it late. `caused` has the columns of `late` and why, code and
  * missing. Of a decision counts the day of its entry, which is the day of the book.
  */
-export function lateCauses(tx: Tx, on: string, rules: RulesInForce): Fragment {
+export function lateCauses(tx: Tx, { on, known }: KnownOn, rules: RulesInForce): Fragment {
   const { sql } = tx;
   const dedicated = JSON.stringify(dedicatedSectors(rules));
   const asked = sql`
@@ -21,9 +31,9 @@ export function lateCauses(tx: Tx, on: string, rules: RulesInForce): Fragment {
       select arrangement_id, share_id, day, jsonb_agg(jsonb_build_object('document', document,
         'givenBy', given_by) order by document, given_by) as missing
       from (${missingFor(tx, asked, rules)}) as m group by arrangement_id, share_id, day
-    ), came_late as materialized (${documentsThatCameLate(tx)}
-    ), held as materialized (${heldByOfficers(tx)}
-    ), details as materialized (${detailsThen(tx, on, rules)}
+    ), came_late as materialized (${documentsThatCameLate(tx, known)}
+    ), held as materialized (${heldByOfficers(tx, known)}
+    ), details as materialized (${detailsThen(tx, { on, known }, rules)}
     ), tried as materialized (
       select distinct on (instalment_id, share_id, undone) instalment_id, share_id, undone,
         released, coalesce(code, withdrawn_for) as code
@@ -74,7 +84,7 @@ export function lateCauses(tx: Tx, on: string, rules: RulesInForce): Fragment {
  * Documents that a sector requires and that were put on file, for the first day of the period, only
  * after the day to send the payment.
  */
-const documentsThatCameLate = ({ sql }: Tx): Fragment => sql`
+const documentsThatCameLate = (tx: Tx, known: KnownOn['known']): Fragment => tx.sql`
   with given as materialized (
     select l.instalment_id, l.share_id, d.kind, d.given_by, bool_or(e.effective_on <= l.ready_on)
       as in_time
@@ -82,6 +92,7 @@ const documentsThatCameLate = ({ sql }: Tx): Fragment => sql`
     join documents d on d.arrangement_id = l.arrangement_id and d.sector = l.source
       and l.period_from between d.from_on and coalesce(d.to_on, 'infinity')
     join entries e on e.id = d.entry_id and e.effective_on <= l.until
+      ${knownAs(tx, tx.sql`e.id`, known)}
     where d.kind in (select document from requirements where sector = l.source)
     group by l.instalment_id, l.share_id, d.kind, d.given_by
   )
@@ -93,21 +104,23 @@ const documentsThatCameLate = ({ sql }: Tx): Fragment => sql`
  * The first hold by an officer that was there on the day to send the payment, else the first one
  * after it, which did not make the payment late where something else had.
  */
-const heldByOfficers = (tx: Tx): Fragment => tx.sql`
+const heldByOfficers = (tx: Tx, known: KnownOn['known']): Fragment => tx.sql`
   select distinct on (l.instalment_id) l.instalment_id, h.reason,
     e.effective_on <= l.ready_on as in_time
   from (select distinct instalment_id, arrangement_id, number, value_on, ready_on, until
     from late) as l
   join (${everyHold(tx)}) as h on h.arrangement_id = l.arrangement_id
   join entries e on e.id = h.entry_id and e.effective_on <= l.until
+    ${knownAs(tx, tx.sql`e.id`, known)}
   left join payment_hold_endings n on n.hold_id = h.id
-  left join entries f on f.id = n.entry_id
+  left join entries f on f.id = n.entry_id ${knownAs(tx, tx.sql`f.id`, known)}
   where (f.id is null or f.effective_on > l.ready_on)
     and ${covers(tx, tx.sql`l`)}
   order by l.instalment_id, h.entry_id`;
 
 /** The payees' latest bank details on the day to send, and of what is unpaid on the day asked for. */
-function detailsThen({ sql }: Tx, on: string, rules: RulesInForce): Fragment {
+function detailsThen(tx: Tx, { on, known }: KnownOn, rules: RulesInForce): Fragment {
+  const { sql } = tx;
   const coolingOff = rules.rule('bank_details_cooling_off').value;
   return sql`
     with asked as materialized (
@@ -116,9 +129,10 @@ function detailsThen({ sql }: Tx, on: string, rules: RulesInForce): Fragment {
     ), recorded as materialized (
       select d.id, d.payee_id, d.account_use, d.recorded_at, e.effective_on, f.effective_on as
         checked_on, lag(d.id) over (partition by d.payee_id order by d.recorded_at) as earlier
-      from bank_details d join entries e on e.id = d.entry_id
+      from bank_details d
+      join entries e on e.id = d.entry_id ${knownAs(tx, sql`e.id`, known)}
       left join bank_details_checks k on k.bank_details_id = d.id
-      left join entries f on f.id = k.entry_id
+      left join entries f on f.id = k.entry_id ${knownAs(tx, sql`f.id`, known)}
       where d.payee_id in (select payee_id from asked)
     )
     select distinct on (q.payee_id, q.day) q.payee_id, q.day,

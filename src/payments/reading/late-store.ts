@@ -1,7 +1,7 @@
 import type { Tx, Fragment } from '../../database/transactions.ts';
 import type { RulesInForce } from '../../law/rules.ts';
 import { joiningWhole, readingWhole } from '../../database/whole-tables.ts';
-import { agreedOn, lateCauses } from './late-causes.ts';
+import { agreedOn, knownAs, lateCauses } from './late-causes.ts';
 import { CAUSES, Lateness, causeInWords, type Cause, type CauseFound } from './late-rules.ts';
 
 /** Which late payments are asked for: those due in a span of days, as at a day. */
@@ -10,6 +10,8 @@ export interface LateAsked {
   readonly to: string;
   readonly on: string;
   readonly why?: Cause | undefined;
+  /** As known up to this entry; all that is known now if left out. */
+  readonly known?: string | undefined;
 }
 
 /** The place of a late payment in the list. */
@@ -104,7 +106,7 @@ function groupedQueries(tx: Tx, asked: LateAsked, rules: RulesInForce): Fragment
   const { sql } = tx;
   return sql`
     due as materialized (${dueShares(tx, asked)}
-    ), attempts as materialized (${attempts(tx)}
+    ), attempts as materialized (${attempts(tx, asked)}
     ), paid as materialized (
       select instalment_id, share_id, min(paid_on) as paid_on from attempts
       where released and paid_on <= ${asked.on}::date
@@ -117,7 +119,7 @@ function groupedQueries(tx: Tx, asked: LateAsked, rules: RulesInForce): Fragment
       from due d left join agreed g on g.agreement_id = d.agreement_id
       left join paid p on p.instalment_id = d.instalment_id and p.share_id = d.share_id
       where p.paid_on is null or p.paid_on > d.value_on
-    ), ${lateCauses(tx, asked.on, rules)}
+    ), ${lateCauses(tx, asked, rules)}
     ), grouped as materialized (
       select instalment_id, arrangement_id, beneficiary_id, number, value_on, period_from,
         period_to, paid_on, why, code, missing, min(position)::int as position,
@@ -126,6 +128,19 @@ function groupedQueries(tx: Tx, asked: LateAsked, rules: RulesInForce): Fragment
       group by instalment_id, arrangement_id, beneficiary_id, number, value_on, period_from,
         period_to, paid_on, why, code, missing
     )`;
+}
+
+/**
+ * The late payments of a span of days as a query, one row for what of a payment was late in one way:
+ * (due_on, position, beneficiary, arrangement_id, number, period_from, period_to, sources, amount,
+ * paid_on, why, code, missing).
+ */
+export function latePaymentsOf(tx: Tx, asked: LateAsked, rules: RulesInForce): Fragment {
+  return tx.sql`
+    with ${groupedQueries(tx, asked, rules)}
+    select g.value_on as due_on, g.position, b.reference as beneficiary, g.arrangement_id, g.number,
+      g.period_from, g.period_to, g.sources, g.amount, g.paid_on, g.why, g.code, g.missing
+    from grouped g join beneficiaries b on b.id = g.beneficiary_id ${ofCause(tx, asked)}`;
 }
 
 const ofCause = ({ sql }: Tx, { why }: LateAsked): Fragment =>
@@ -150,7 +165,9 @@ function lateRows(tx: Tx, asked: LateAsked, after?: LatePlace): Fragment {
 }
 
 /** The shares of payments whose value date has passed, as they stand: not those paid before. */
-function dueShares({ sql }: Tx, { from, to, on }: LateAsked): Fragment {
+function dueShares(tx: Tx, { from, to, on, known }: LateAsked): Fragment {
+  const { sql } = tx;
+  const isKnown = (entry: Fragment): Fragment => knownAs(tx, entry, known);
   return sql`
     select n.id as instalment_id, n.arrangement_id, n.beneficiary_id, n.agreement_id, n.number,
       n.value_on, n.input_on, n.period_from, n.period_to, x.share_id, s.source, s.position,
@@ -159,23 +176,52 @@ function dueShares({ sql }: Tx, { from, to, on }: LateAsked): Fragment {
     join instalment_shares x on x.instalment_id = n.id and x.amount > 0
     join shares s on s.id = x.share_id
     join arrangements a on a.id = n.arrangement_id and a.kind <> 'notional'
+    join agreement_decisions g on g.agreement_id = n.agreement_id ${isKnown(sql`g.entry_id`)}
     left join budget_closures c on c.budget_id = a.budget_id and c.closed_on <= n.value_on
+      ${isKnown(sql`c.entry_id`)}
     left join hold_releases h on h.instalment_id = n.id and h.share_id = x.share_id
+      ${isKnown(sql`h.entry_id`)}
     where n.value_on between ${from}::date and ${to}::date and n.value_on < ${on}::date
       and c.budget_id is null
-      and not exists (select from replaced_instalments r where r.instalment_id = n.id)
+      and not exists (
+        select from replaced_instalments r join agreement_decisions d
+          on d.agreement_id = r.agreement_id ${isKnown(sql`d.entry_id`)}
+        where r.instalment_id = n.id)
       and not exists (select from instalments_paid_before b where b.instalment_id = n.id)`;
 }
 
 /** Every item that a share in `due` was in, with the day it pays and what became of it. */
-const attempts = ({ sql }: Tx): Fragment => sql`
-  select y.instalment_id, y.share_id, c.value_on as paid_on, l.pay_run_id is not null as released,
-    u.why as undone, b.code, b.advised_on, w.reason as withdrawn_for, i.attempt
-  from pay_run_item_shares y
-  join pay_run_items i on i.id = y.item_id
-  join pay_run_credits c on c.id = i.credit_id
-  left join pay_run_releases l on l.pay_run_id = y.pay_run_id
-  left join undone_items u on u.item_id = y.item_id
-  left join returned_credits b on b.credit_id = i.credit_id
-  left join pay_run_withdrawals w on w.pay_run_id = y.pay_run_id
-  where y.instalment_id in (select instalment_id from due)`;
+function attempts(tx: Tx, { known }: LateAsked): Fragment {
+  const { sql } = tx;
+  const isKnown = (entry: Fragment): Fragment => knownAs(tx, entry, known);
+  return sql`
+    select y.instalment_id, y.share_id, c.value_on as paid_on,
+      l.pay_run_id is not null as released,
+      u.why as undone, b.code, b.advised_on, w.reason as withdrawn_for, i.attempt
+    from pay_run_item_shares y
+    join pay_run_items i on i.id = y.item_id
+    join pay_run_credits c on c.id = i.credit_id
+    left join (${releases(tx, known)}) as l on l.pay_run_id = y.pay_run_id
+    left join returned_credits b on b.credit_id = i.credit_id ${isKnown(sql`b.entry_id`)}
+    left join pay_run_withdrawals w on w.pay_run_id = y.pay_run_id ${isKnown(sql`w.entry_id`)}
+    left join undone_items u on u.item_id = y.item_id and case u.why
+      when 'withdrawn' then w.pay_run_id is not null when 'taken_out' then true
+      else b.credit_id is not null end
+    where y.instalment_id in (select instalment_id from due)`;
+}
+
+/** The runs that were released; all payments of a run are entries of one moment, so one tells. */
+function releases(tx: Tx, known: string | undefined): Fragment {
+  const { sql } = tx;
+  if (known === undefined) return sql`select pay_run_id from pay_run_releases`;
+  return sql`
+    select l.pay_run_id
+    from pay_run_releases l
+    cross join lateral (
+      select i.id from pay_run_items i
+      where i.pay_run_id = l.pay_run_id and not exists (
+        select from undone_items u where u.item_id = i.id and u.why = 'taken_out') limit 1) as i
+    join lateral (
+      select e.id from entries e where e.key = 'payment:' || i.id offset 0) as e
+      on e.id <= ${known}::bigint`;
+}

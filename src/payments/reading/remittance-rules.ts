@@ -1,6 +1,6 @@
 import { money, sum, toText, type Decimal } from '../../money.ts';
-import { amountInWords, listed } from '../../plain-text.ts';
-import { dayInWords, sectorInWords } from '../../statements/rules.ts';
+import { amountInWords, dayInWords, listed } from '../../plain-text.ts';
+import { sectorInWords } from '../../statements/rules.ts';
 import type { MissingThing } from '../left-out.ts';
 import { documentInWords } from './document-words.ts';
 

@@ -1,6 +1,5 @@
-import { money } from '../../money.ts';
-import { amountInWords, heading, item, wrap } from '../../plain-text.ts';
-import { dayInWords, sectorInWords } from '../../statements/rules.ts';
+import { dayInWords, heading, inPounds, item, wrap } from '../../plain-text.ts';
+import { sectorInWords } from '../../statements/rules.ts';
 import type { Remittance } from './remittance-schemas.ts';
 
 const STATES: Readonly<Record<Remittance['state'], string>> = {
@@ -10,18 +9,12 @@ const STATES: Readonly<Record<Remittance['state'], string>> = {
   paid_again: 'It was rejected or came back, and was paid again.',
 };
 
-/** "£769.23", "-£461.54". */
-const pounds = (text: string): string => {
-  const amount = money(text);
-  return `${amount.lt(0) ? '-' : ''}£${amountInWords(amount.abs())}`;
-};
-
 /** A remittance as plain text for reading or printing. */
 export function remittanceText(remittance: Remittance): string {
   const { person, arrangement, account, statementReference, lines, sectors } = remittance;
   const whom = person.name === null ? person.reference : `${person.name} (${person.reference})`;
   const parts = [
-    heading(`Payment of ${pounds(remittance.total)} on ${dayInWords(remittance.valueOn)}`, '='),
+    heading(`Payment of ${inPounds(remittance.total)} on ${dayInWords(remittance.valueOn)}`, '='),
     [
       wrap(`For: ${whom}`),
       wrap(`What it is for: ${arrangement.purpose}`),
@@ -31,12 +24,12 @@ export function remittanceText(remittance: Remittance): string {
     ].join('\n'),
     [
       heading('Line by line'),
-      ...lines.map((line) => item(`${pounds(line.amount)}  ${line.words}`)),
-      item(`${pounds(remittance.total)}  Total.`),
+      ...lines.map((line) => item(`${inPounds(line.amount)}  ${line.words}`)),
+      item(`${inPounds(remittance.total)}  Total.`),
     ].join('\n'),
     [
       heading('Who pays'),
-      ...sectors.map((one) => item(`${pounds(one.amount)}  ${sectorInWords(one.source)}`)),
+      ...sectors.map((one) => item(`${inPounds(one.amount)}  ${sectorInWords(one.source)}`)),
     ].join('\n'),
     wrap(stateInWords(remittance)),
   ];

@@ -118,7 +118,8 @@ export async function summariesOf(tx: Tx, bankAccountId: string | null): Promise
   );
 }
 
-async function basisOf(tx: Tx, bankAccountId: string | null): Promise<Basis> {
+/** What the exceptions of one account, or of all, are read from. */
+export async function basisOf(tx: Tx, bankAccountId: string | null): Promise<Basis> {
   const rules = await rulesOn(tx, tx.scope.today);
   const standings = await standingsOf(tx, bankAccountId);
   return {

@@ -6,6 +6,10 @@ import type { Fragment, Tx } from '../../database/transactions.ts';
  * joined at once (see `joiningWhole`), so what is looked up one by one is written as a subquery.
  */
 
+/** What a step (a row of exception_steps) is about: the name of the exception without its kind. */
+export const subjectOfStep = ({ sql }: Tx): Fragment =>
+  sql`substr(exception, strpos(exception, ':') + 1)`;
+
 /** Lines of which something is not matched. */
 export const openLines = ({ sql }: Tx): Fragment => sql`
   select l.id, l.bank_account_id, l.amount, l.booked_on, l.words,
@@ -61,7 +65,7 @@ export const someMatched = ({ sql }: Tx): Fragment => sql`
 
 /** Lines for which the last search of their account proposes one match that has no rival. */
 export const proposedLines = ({ sql }: Tx): Fragment => sql`
-  select distinct unnest(p.line_ids) as line_id
+  select distinct unnest(coalesce(p.line_ids, array[p.line_id])) as line_id
   from (
     select distinct on (r.bank_account_id) r.id
     from match_runs r where r.bank_account_id in (select id from scope)

@@ -2,7 +2,13 @@ import type { Fragment, Tx } from '../../database/transactions.ts';
 import { toText } from '../../money.ts';
 import { expectedLines } from '../matching/expected.ts';
 import { differing, namesNoOther } from './query-differs.ts';
-import { openLines, proposedLines, repeatsOf, suspendedLines } from './query-lines.ts';
+import {
+  openLines,
+  proposedLines,
+  repeatsOf,
+  subjectOfStep,
+  suspendedLines,
+} from './query-lines.ts';
 import { offsetsOf, within, type Limit, type Offsets } from './rules.ts';
 import type { OfStatements, Standing } from './standing.ts';
 
@@ -25,7 +31,8 @@ export interface Basis {
  * - expected_amount, found_amount
  * - owner_id: who has it now; notes: how many there are
  *
- * A line, or an expected line, is in it once, under the kind that says most.
+ * A line, or an expected line, is in it once, under the kind that says most. As that may be another
+ * kind tomorrow, who has it and its notes are those of what it is about, whatever it was called.
  */
 export function exceptions(tx: Tx, basis: Basis): Fragment {
   const { sql } = tx;
@@ -55,10 +62,11 @@ export function exceptions(tx: Tx, basis: Basis): Fragment {
       s.owner_id, coalesce(s.notes, 0) as notes
     from found f
     left join (
-      select exception, count(note)::int as notes,
-        (array_agg(owner_id order by seq desc) filter (where owner_id is not null))[1] as owner_id
-      from exception_steps where bank_account_id in (select id from scope) group by exception
-    ) as s on s.exception = f.kind || ':' || f.subject`;
+      select ${subjectOfStep(tx)} as subject, count(note)::int as notes,
+        (array_agg(owner_id order by seq desc, at desc) filter (where owner_id is not null))[1]
+          as owner_id
+      from exception_steps where bank_account_id in (select id from scope) group by 1
+    ) as s on s.subject = f.subject`;
 }
 
 /** Lines that belong to nothing, in all or in part, or that stand in suspense. */

@@ -5,7 +5,7 @@ import { Problem, notFound, refuseFaults } from '../../problem.ts';
 import { matchPairs } from '../matching/pair-store.ts';
 import { setAside } from './query-lines.ts';
 import { whyNoRepeat, type LineFacts, type Repeat } from './repeat-rules.ts';
-import { addStep } from './steps.ts';
+import { addStep, aloneAbout } from './steps.ts';
 
 /** A line that repeats another, or was thought to. */
 export interface RepeatedLine {
@@ -157,6 +157,6 @@ async function chainFrom(
 async function noteReason(tx: Tx, line: Known, note: string | undefined): Promise<void> {
   if (note === undefined) return;
   const name = `duplicate:${line.id}`;
-  await decideAlone(tx, `exception ${name}`);
+  await aloneAbout(tx, name);
   await addStep(tx, { name, bankAccountId: line.bankAccountId }, { note });
 }

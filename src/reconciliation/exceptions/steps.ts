@@ -1,7 +1,9 @@
 import { decideAlone } from '../../database/lock.ts';
 import type { Tx } from '../../database/transactions.ts';
 import { Problem, notFound } from '../../problem.ts';
+import { partsOf } from './kinds.ts';
 import { accountOf, exceptionOf, type Exception } from './list.ts';
+import { subjectOfStep } from './query-lines.ts';
 
 /** What was done about an exception. */
 export interface Step {
@@ -31,12 +33,27 @@ export async function exceptionWithSteps(tx: Tx, name: string): Promise<Exceptio
   const bankAccountId = await accountOf(tx, name);
   if (bankAccountId === undefined) throw notFound();
   const exception = (await exceptionOf(tx, name, bankAccountId)) ?? null;
-  const steps = await tx.sql<Step[]>`
-    select seq, owner_id as "ownerId", note, by,
-      to_char(at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as at
-    from exception_steps where exception = ${name} order by seq`;
-  if (exception === null && steps.length === 0) throw notFound();
+  const rows = await tx.sql<(Step & { exception: string })[]>`
+    select exception, (row_number() over (order by seq, at))::int as seq, owner_id as "ownerId",
+      note, by, to_char(at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as at
+    from exception_steps
+    where bank_account_id = ${bankAccountId} and ${subjectOfStep(tx)} = ${partsOf(name).subject}
+    order by 2`;
+  const isKnown = exception !== null || rows.some((row) => row.exception === name);
+  if (!isKnown) throw notFound();
+  const steps = rows.map(({ seq, ownerId, note, by, at }): Step => ({
+    seq,
+    ownerId,
+    note,
+    by,
+    at,
+  }));
   return { name, bankAccountId, exception, steps };
+}
+
+/** Waits until nobody else does something about what an exception is about, of whatever kind. */
+export async function aloneAbout(tx: Tx, name: string): Promise<void> {
+  await decideAlone(tx, `exception about ${partsOf(name).subject}`);
 }
 
 /**
@@ -46,7 +63,7 @@ export async function exceptionWithSteps(tx: Tx, name: string): Promise<Exceptio
 export async function takeStep(tx: Tx, name: string, step: NewStep): Promise<void> {
   const bankAccountId = await accountOf(tx, name);
   if (bankAccountId === undefined) throw notFound();
-  await decideAlone(tx, `exception ${name}`);
+  await aloneAbout(tx, name);
   if ((await exceptionOf(tx, name, bankAccountId)) === undefined) {
     const message =
       'Expected an exception that stands. Found none of this name: it was seen to. Read the list again.';
@@ -56,7 +73,7 @@ export async function takeStep(tx: Tx, name: string, step: NewStep): Promise<voi
   await addStep(tx, { name, bankAccountId }, step);
 }
 
-/** Adds a step after the last. The caller decides alone about the exception. */
+/** Adds a step after the last about the same. The caller has waited by `aloneAbout`. */
 export async function addStep(
   tx: Tx,
   of: { readonly name: string; readonly bankAccountId: string },
@@ -67,7 +84,9 @@ export async function addStep(
     select ${of.bankAccountId}, ${of.name}, coalesce(max(seq), 0) + 1, ${ownerId ?? null}::uuid,
       ${note ?? null},
       ${tx.scope.user}
-    from exception_steps where exception = ${of.name}`;
+    from exception_steps
+    where bank_account_id = ${of.bankAccountId}
+      and ${subjectOfStep(tx)} = ${partsOf(of.name).subject}`;
 }
 
 async function refuseUnknownOwner(tx: Tx, ownerId: string | undefined): Promise<void> {

@@ -35,7 +35,7 @@ const WorkSchema = z
         fileId: Id,
         name: z.string(),
         format: z.string(),
-        receivedOn: DayText,
+        receivedAt: z.string().meta({ format: 'date-time' }),
         statementTo: DayText.nullable(),
       })
       .nullable(),

@@ -35,7 +35,7 @@ export interface Work {
     readonly fileId: string;
     readonly name: string;
     readonly format: string;
-    readonly receivedOn: string;
+    readonly receivedAt: string;
     readonly statementTo: string | null;
   } | null;
   readonly signedOffThrough: string | null;
@@ -105,7 +105,8 @@ async function openOf(tx: Tx, bankAccountId: string, through: string | null): Pr
         (select count(*)::int from match_proposals p
           where p.run_id = (${lastRun(tx, bankAccountId)}) and p.result = 'unique'
             and p.rivals = 0 and not exists (
-              select from unnest(p.line_ids) as each(id) where id not in (select id from lines)))
+              select from unnest(coalesce(p.line_ids, array[p.line_id])) as each(id)
+              where id not in (select id from lines)))
           as "toAccept"
       from lines`,
   );
@@ -135,7 +136,7 @@ async function lastSearch(tx: Tx, bankAccountId: string): Promise<Search | undef
 async function lastImport(tx: Tx, bankAccountId: string): Promise<Work['lastImport']> {
   const [file] = await tx.sql<NonNullable<Work['lastImport']>[]>`
     select f.id as "fileId", f.name, f.format,
-      (f.received_at at time zone 'Europe/London')::date as "receivedOn",
+      to_char(f.received_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as "receivedAt",
       max(s.to_on) as "statementTo"
     from bank_statements s join bank_files f on f.id = s.file_id
     where s.bank_account_id = ${bankAccountId}

@@ -1,7 +1,8 @@
 import type { Tx } from '../../database/transactions.ts';
-import { daysWithLines } from './known-lines.ts';
+import { daysWithLines, provedDays } from './known-lines.ts';
 import type { ReadStatement } from './file-reading.ts';
 import type { Circumstances } from './line-adding.ts';
+import { placesOn, proofsOf, seriesOf, withThoseThatGoOn, type Part } from './parts-of-days.ts';
 import type { StagedLines } from './staged-lines.ts';
 import type { Span } from './statement-rules.ts';
 
@@ -26,6 +27,30 @@ export async function wholeStatements(
       and bank_account_id in (select value::uuid from jsonb_array_elements_text(
         ${JSON.stringify(accounts)}::text::jsonb))
     order by from_on, to_on`;
+}
+
+/**
+ * The days on which statements of a file begin before the first of their account, where that is
+ * signed off: what is before the first statement is in its opening balance, so an earlier one would
+ * change what was signed. To be asked before the statements are added.
+ */
+export async function daysBeforeTheFirst(
+  tx: Tx,
+  statements: readonly ReadStatement[],
+): Promise<{ account: string; day: string }[]> {
+  const through = await signedOffThrough(
+    tx,
+    statements.map(({ account }) => account.id),
+  );
+  if (through.size === 0) return [];
+  const rows = statements
+    .filter(({ account }) => through.has(account.id))
+    .map(({ account, from: day }) => ({ account: account.id, day }));
+  return tx.sql<{ account: string; day: string }[]>`
+    select distinct f.account, f.day
+    from jsonb_to_recordset(${JSON.stringify(rows)}::text::jsonb) as f(account uuid, day date)
+    where f.day < (select min(from_on) from bank_statements where bank_account_id = f.account)
+    order by f.account, f.day`;
 }
 
 /** Until which day each of some accounts is signed off, for those that are. */
@@ -62,14 +87,15 @@ export async function circumstancesOf(
   const through = await signedOffThrough(tx, accounts);
   const days = await daysWithLines(tx, extents(staged, statements));
   const known = new Set(days.map(({ account, day }) => `${day} ${account}`));
-  const coveredNow = coverage(
-    statements
-      .filter(({ wholeDays }) => wholeDays)
-      .map(({ account, from, to }) => ({ account: account.id, from, to })),
-  );
+  const whole = statements
+    .filter(({ wholeDays }) => wholeDays)
+    .map((one): Part => ({ ...one, account: one.account.id }));
+  const goOn = await thoseThatGoOn(tx, whole, before);
+  const coveredNow = coverage(whole);
   const coveredBefore = coverage(before);
   const isWholeTwice = (account: string, day: string): boolean =>
-    coveredNow(account, day) && coveredBefore(account, day);
+    coveredBefore(account, day).length > 0 &&
+    coveredNow(account, day).some(({ id }) => !goOn(day).has(id));
   const here = new Set(staged.days().map(({ account, day }) => `${day} ${account}`));
   const emptyDays = days
     .filter(({ account, day }) => !here.has(`${day} ${account}`) && isWholeTwice(account, day))
@@ -77,6 +103,8 @@ export async function circumstancesOf(
   return {
     emptyDays,
     isWholeTwice,
+    goOn,
+    placesOn: placesOf(whole, coveredNow),
     hasLines: (account, day) => known.has(`${day} ${account}`),
     isSignedOff: (account, day) => day <= (through.get(account) ?? ''),
     family: format.split('.')[0]!,
@@ -100,13 +128,35 @@ function extents(
   });
 }
 
-/** Whether one of some spans of days has a day of an account. */
-function coverage(
-  spans: readonly Pick<KnownStatement, 'account' | 'from' | 'to'>[],
-): (account: string, day: string) => boolean {
+type Covering<S> = (account: string, day: string) => readonly S[];
+
+/** Which of some spans of days have a day of an account. */
+function coverage<S extends KnownStatement>(spans: readonly S[]): Covering<S> {
   const byAccount = Map.groupBy(spans, ({ account }) => account);
   return (account, day) =>
-    (byAccount.get(account) ?? []).some(
+    (byAccount.get(account) ?? []).filter(
       ({ from, to }) => from !== null && to !== null && from <= day && day <= to,
     );
+}
+
+const NONE: ReadonlySet<string> = new Set();
+
+/** Which statements of the file have lines of a day that are none of those that are known. */
+async function thoseThatGoOn(
+  tx: Tx,
+  whole: readonly Part[],
+  before: readonly KnownStatement[],
+): Promise<Circumstances['goOn']> {
+  const proved = await provedDays(tx, proofsOf(whole, before));
+  const byDay = Map.groupBy(withThoseThatGoOn(whole, proved), ({ day }) => day);
+  const ids = new Map(
+    [...byDay].map(([day, those]) => [day, new Set(those.map(({ statement }) => statement))]),
+  );
+  return (day) => ids.get(day) ?? NONE;
+}
+
+/** Where the statements that have a day stand, if two of them have the same lines of it. */
+function placesOf(whole: readonly Part[], covering: Covering<Part>): Circumstances['placesOn'] {
+  const series = seriesOf(whole);
+  return (account, day) => placesOn(covering(account, day), series);
 }

@@ -44,6 +44,8 @@ interface OpenStatement {
   readonly written: string | null;
   readonly currency: string | null;
   readonly reference: string | null;
+  /** The first day on which a line was booked. */
+  firstLine: string | null;
   position: number;
   lines: number;
   notBooked: number;
@@ -118,6 +120,7 @@ export class FileReading {
       written: account,
       currency,
       reference: reference ?? null,
+      firstLine: null,
       position: 0,
       lines: 0,
       notBooked: 0,
@@ -140,6 +143,7 @@ export class FileReading {
       this.errors.add(where, 'Expected a booking date on a booked line; found none.');
     }
     if (amount === null || bookedOn === null) return;
+    if (bookedOn < (open.firstLine ?? '9999')) open.firstLine = bookedOn;
     if (amount === '0.00') {
       open.nothing += 1;
       return;
@@ -155,7 +159,8 @@ export class FileReading {
   #end(open: OpenStatement, end: StatementEnd): void {
     this.#open = null;
     const where = `statement ${open.number}`;
-    const { from, to, balances } = end;
+    const { to, balances } = end;
+    const from = firstDay(end, open.firstLine);
     const opening = this.#sterling(end.opening, open.currency, where);
     const closing = this.#sterling(end.closing, open.currency, where);
     this.#noteOmissions(where, open, from !== null && to !== null);
@@ -210,4 +215,15 @@ export class FileReading {
     this.errors.add(where, message);
     return null;
   }
+}
+
+/**
+ * The first day of a statement. Where that is only the day of its opening balance, and no line is
+ * booked on it, the balance has the day of the closing balance that it is equal to: the statement
+ * begins the day after.
+ */
+function firstDay({ from, to, fromOpening }: StatementEnd, firstLine: string | null) {
+  if (fromOpening !== true || from === null || to === null || from >= to) return from;
+  if (firstLine !== null && firstLine <= from) return from;
+  return Temporal.PlainDate.from(from).add({ days: 1 }).toString();
 }

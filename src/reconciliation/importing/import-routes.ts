@@ -4,13 +4,10 @@ import { onceEach } from '../../http/idempotency.ts';
 import { addRoute, refuseIfTooLate, type Services } from '../../http/route.ts';
 import { fileRoutes } from './file-routes.ts';
 import { importFile } from './import-store.ts';
-import { BankFileBody, BankFileQuery, ImportSchema } from './schemas.ts';
+import { BankFileBody, BankFileQuery, ImportSchema, LONGEST_IMPORT_MS } from './schemas.ts';
 import { inTemporaryFolder, spool, tooLarge } from './temporary-files.ts';
 
 const MOST_BYTES = 512 * 1024 * 1024;
-
-/** Hundreds of thousands of lines take a minute or two on a busy computer. */
-const MOST_MS = 15 * 60_000;
 
 const CONTENT_TYPES = [
   'application/xml',
@@ -52,7 +49,7 @@ function importRoute(app: FastifyInstance, services: Services): void {
     body: BankFileBody,
     consumes: 'application/octet-stream',
     bodyLimit: MOST_BYTES,
-    handlerTimeoutMs: MOST_MS,
+    handlerTimeoutMs: LONGEST_IMPORT_MS,
     answer: ImportSchema,
     status: 201,
     moves: true,

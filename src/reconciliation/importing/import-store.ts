@@ -2,7 +2,12 @@ import { readerFor } from '../../bank-files/detect.ts';
 import type { Tx } from '../../database/transactions.ts';
 import { Problem, refuseFaults, type Fault } from '../../problem.ts';
 import { listBankAccounts, type BankAccount } from '../bank-account-store.ts';
-import { circumstancesOf, wholeStatements, type KnownStatement } from './circumstances.ts';
+import {
+  circumstancesOf,
+  daysBeforeTheFirst,
+  wholeStatements,
+  type KnownStatement,
+} from './circumstances.ts';
 import { FileReading, type ReadStatement } from './file-reading.ts';
 import { FileKeeping } from './file-keeping.ts';
 import { addStaged, type AddedLines } from './line-adding.ts';
@@ -93,10 +98,11 @@ async function importStaged(tx: Tx, file: ToImport, places: Places): Promise<Imp
   for (const gap of gapsIn(statements, before, file)) warnings.add(gap.where, gap.message);
   keeping.begin(format);
   const id = await keeping.id();
+  const early = await daysBeforeTheFirst(tx, statements);
   await addStatements(tx, id, statements);
   const about = await circumstancesOf(tx, staged, { format, statements, before });
   const lines = await addStaged(tx, staged, about, warnings);
-  refuseSignedOff(lines, statements);
+  refuseSignedOff({ ...lines, early }, statements);
   return {
     file: { id, name: file.name, format, sha256: file.source.sha256.toString('hex') },
     statements: statements.map((one) => shown(one, lines)),
@@ -198,14 +204,26 @@ async function addStatements(
 /** More days than that are not named one by one. */
 const MOST_DAYS = 100;
 
-function refuseSignedOff({ signedOff }: AddedLines, statements: readonly ReadStatement[]): void {
+function refuseSignedOff(
+  { signedOff, early }: Pick<AddedLines, 'signedOff'> & { early: AddedLines['signedOff'] },
+  statements: readonly ReadStatement[],
+): void {
   const names = new Map(statements.map(({ account }) => [account.id, account.name]));
-  const days = signedOff.slice(0, MOST_DAYS).map(({ account, day }) => ({
-    where: names.get(account) ?? account,
-    message: `${day} is signed off, and the file has a line of it that no earlier file had.`,
-  }));
-  const more = signedOff.length - days.length;
+  const all = [
+    ...early.map(({ account, day }) => ({
+      where: names.get(account) ?? account,
+      message:
+        `The statement from ${day} begins before the first of the account, by whose opening ` +
+        'balance it is signed off. Have that reopened first.',
+    })),
+    ...signedOff.map(({ account, day }) => ({
+      where: names.get(account) ?? account,
+      message: `${day} is signed off, and the file has a line of it that no earlier file had.`,
+    })),
+  ];
+  const days = all.slice(0, MOST_DAYS);
+  const more = all.length - days.length;
   const rest = more === 0 ? [] : [{ where: 'file', message: `${more} more days are not listed.` }];
-  const detail = 'Lines of days that are signed off cannot be added. Nothing was imported.';
+  const detail = 'What is signed off cannot be changed by a file. Nothing was imported.';
   refuseFaults('signed-off', detail, [...days, ...rest]);
 }

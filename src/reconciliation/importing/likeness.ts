@@ -7,6 +7,8 @@ export interface LineInWords {
   readonly counterparty: string | null;
   /** The beginning of the name of its file's format: "camt", "csv". */
   readonly family: string;
+  /** Whether it was set aside because it repeats another known line, which stands for both. */
+  readonly setAside?: boolean;
 }
 
 /** Lines of one account, of one booked day and one amount, that are not known to be the same yet. */
@@ -42,7 +44,7 @@ const MOST_COMPARED = 500_000;
  *   nothing. The line is the same.
  * - b. **The same number of lines on a whole day.** This file and an earlier one both have all that
  *   was booked on the day, and as many lines of the amount. They are the same lines, whatever is
- *   written in them.
+ *   written in them. A known line that was set aside is not counted: another stands for it.
  * - c. **The same words.** A telling part of the reference of one stands in the other; or all words
  *   of one (reference, text and counterparty, of 4 characters and more) stand in the other, and
  *   not only words such as "PAYMENT" that are about no payment. The line is the same, unless the
@@ -57,7 +59,7 @@ const MOST_COMPARED = 500_000;
 export function verdictsOn({ known, found, wholeDay }: LikeLines): Verdict[] {
   const pairing = new Pairing(known, found);
   pairing.byReference();
-  if (wholeDay && known.length === found.length) pairing.allTheRest();
+  if (wholeDay && pairing.isAsMany) pairing.allTheRest();
   else pairing.byWords();
   return pairing.verdicts();
 }
@@ -127,9 +129,15 @@ class Pairing {
     }
   }
 
+  /** Whether as many known lines that stand are left as found ones. */
+  get isAsMany(): boolean {
+    const standing = [...this.#free].filter((place) => isStanding(this.#known[place]!));
+    return standing.length === this.#found.length - this.#sameAs.size;
+  }
+
   /** As many known as found lines are left: each is one of them, the likest first. */
   allTheRest(): void {
-    this.#each((n) => this.#likest(n, () => true));
+    this.#each((n) => this.#likest(n, (_, known) => isStanding(known)));
   }
 
   byWords(): void {
@@ -176,6 +184,8 @@ class Pairing {
     return best;
   }
 }
+
+const isStanding = ({ line }: Read): boolean => line.setAside !== true;
 
 function sharedBy(one: Read, other: Read): number {
   let shared = 0;

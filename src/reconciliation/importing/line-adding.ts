@@ -2,9 +2,10 @@ import type { Tx } from '../../database/transactions.ts';
 import { differencesOn, type AmountCount } from './day-counts.ts';
 import type { Faults } from './faults.ts';
 import type { StagedLine } from './file-lines.ts';
-import { countsOn, knownExactly, knownOn, type KnownLine } from './known-lines.ts';
+import { countsOn, knownExactly, knownOn, timesKnown, type KnownLine } from './known-lines.ts';
 import { verdictsOn } from './likeness.ts';
 import { LineWriter } from './line-writer.ts';
+import { Occurrences, fingerprintIn, numbered, statementIn, type Places } from './occurrences.ts';
 import type { StagedDay, StagedLines } from './staged-lines.ts';
 
 /** What is known of the accounts of a file before its lines are added. */
@@ -13,6 +14,10 @@ export interface Circumstances {
   readonly hasLines: (account: string, day: string) => boolean;
   /** Whether this file, and an earlier one too, has all that was booked on a day. */
   readonly isWholeTwice: (account: string, day: string) => boolean;
+  /** The ids of those statements whose lines of a day are none of the known ones; see goesOn. */
+  readonly goOn: (day: string) => ReadonlySet<string>;
+  /** Where the statements stand that have a day, if two of them have the same lines of it. */
+  readonly placesOn: (account: string, day: string) => Places;
   /** Whether a day is signed off, so that no line may be added. */
   readonly isSignedOff: (account: string, day: string) => boolean;
   /** Days that this file has whole and without a line, and an earlier one with lines. */
@@ -89,9 +94,9 @@ class Adding {
   /** Adds all lines of a day that has none yet. */
   async addAll(of: StagedDay): Promise<void> {
     if (this.#isShut(of.account, of.day)) return;
-    const counter = new Occurrences();
+    const counter = new Occurrences(this.#about.placesOn(of.account, of.day));
     for await (const texts of this.#staged.linesOf(of)) {
-      for (const text of texts) await this.#writer.add(numbered(text, counter.next(text)));
+      for (const one of counter.numberedOf(texts)) await this.#writer.add(numbered(one));
     }
   }
 
@@ -145,23 +150,52 @@ class Adding {
     const exact = new Set<string>();
     const counts: AmountCount[] = [];
     for (const day of days) {
-      const counter = new Occurrences();
+      const counter = new Occurrences(this.#about.placesOn(account, day.day));
       const amounts = new Map<string, number>();
+      const own: string[] = [];
       for await (const texts of this.#staged.linesOf(day)) {
-        const numbers = texts.map((text) => counter.next(text));
-        const lines = texts.map((text) => JSON.parse(text) as StagedLine);
-        const keys = lines.map(({ fingerprint }, n) => ({ fingerprint, occurrence: numbers[n]! }));
-        const known = await knownExactly(this.#tx, account, keys);
+        const found = counter.numberedOf(this.#withoutOwn(day, texts, own));
+        const lines = found.map(({ text }) => JSON.parse(text) as StagedLine);
+        const known = await knownExactly(this.#tx, account, found);
         const places = new Set(known.map(({ n }) => n - 1));
         for (const { id } of known) exact.add(id);
         for (const [n, line] of lines.entries()) {
           amounts.set(line.amount, (amounts.get(line.amount) ?? 0) + 1);
-          if (!places.has(n)) left.push({ line, text: numbered(texts[n]!, numbers[n]!) });
+          if (!places.has(n)) left.push({ line, text: numbered(found[n]!) });
         }
       }
       for (const [amount, count] of amounts) counts.push({ day: day.day, amount, count });
+      await this.#addOwn(day, own, counter);
     }
     return { left, exact, counts };
+  }
+
+  /** Puts lines of a day that are none of the known ones to `own`. @returns the others */
+  #withoutOwn({ day }: StagedDay, texts: readonly string[], own: string[]): readonly string[] {
+    const goOn = this.#about.goOn(day);
+    if (goOn.size === 0) return texts;
+    return texts.filter((text) => {
+      const isOwn = goOn.has(statementIn(text));
+      if (isOwn) own.push(text);
+      return !isOwn;
+    });
+  }
+
+  /** Adds lines that are none of the known ones: they are numbered after all that are equal. */
+  async #addOwn(
+    { account, day }: StagedDay,
+    texts: readonly string[],
+    compared: Occurrences,
+  ): Promise<void> {
+    if (texts.length === 0 || this.#isShut(account, day)) return;
+    const fingerprints = [...new Set(texts.map(fingerprintIn))];
+    const times = await timesKnown(this.#tx, account, fingerprints);
+    const counter = new Occurrences(this.#about.placesOn(account, day));
+    for (const { text, number } of counter.numberedOf(texts)) {
+      const fingerprint = fingerprintIn(text);
+      const before = Math.max(times.get(fingerprint) ?? 0, compared.last(fingerprint));
+      await this.#writer.add(numbered({ text, number: before + number }));
+    }
   }
 
   async #noteDifferences(
@@ -185,25 +219,4 @@ class Adding {
     if (last?.account !== account || last.day !== day) this.signedOff.push({ account, day });
     return true;
   }
-}
-
-const FINGERPRINT_START = '{"fingerprint":"'.length;
-const FINGERPRINT_END = FINGERPRINT_START + 64;
-
-/** Numbers lines of one day that are equal in their order: the second of two is 2. */
-class Occurrences {
-  readonly #counts = new Map<string, number>();
-
-  next(text: string): number {
-    // As its bytes it is half as long, and does not keep the whole text in memory.
-    const hex = text.slice(FINGERPRINT_START, FINGERPRINT_END);
-    const key = Buffer.from(hex, 'hex').toString('latin1');
-    const number = (this.#counts.get(key) ?? 0) + 1;
-    this.#counts.set(key, number);
-    return number;
-  }
-}
-
-function numbered(text: string, occurrence: number): string {
-  return occurrence === 1 ? text : `${text.slice(0, -1)},"occurrence":${occurrence}}`;
 }

@@ -4,6 +4,9 @@ import { profileFor } from '../../bank-files/csv-profiles.ts';
 import { readerFor } from '../../bank-files/detect.ts';
 import { DayText, Id, Money, line, pagingBy } from '../../http/schemas.ts';
 
+/** Hundreds of thousands of lines take a minute or two on a busy computer; a slow one takes longer. */
+export const LONGEST_IMPORT_MS = 15 * 60_000;
+
 /** The stream of the body, as the parser of its content type leaves it. */
 export const BankFileBody = z
   .any()

@@ -62,6 +62,14 @@ export async function planContributions(
   return plans;
 }
 
+const AND_THEN = 'Post it to suspense until it is sent back.';
+
+/** Why money that came to the authority was for the holder's account, and what to do with it. */
+const FOR_THE_HOLDER = {
+  contribution: `The contribution is paid net, into the holder's account. ${AND_THEN}`,
+  top_up: `A top-up is paid into the holder's account and never owed to the authority. ${AND_THEN}`,
+} as const;
+
 function planOf(
   line: BankLine,
   { n, part }: Part,
@@ -75,9 +83,9 @@ function planOf(
     faults.add('record-unknown', [{ where, message }]);
     return null;
   }
-  const [elsewhere] = faultsOfPaidInto({ source: part.source, paidInto: 'authority' }, mine.ways);
-  if (elsewhere !== undefined) {
-    faults.add('invalid-request', [{ where, message: elsewhere.message }]);
+  const { source } = part;
+  if (faultsOfPaidInto({ source, paidInto: 'authority' }, mine.ways).length > 0) {
+    faults.add('invalid-request', [{ where, message: FOR_THE_HOLDER[source] }]);
     return null;
   }
   const named = part.reference ?? line.reference ?? `Line ${line.id}`;
@@ -86,10 +94,14 @@ function planOf(
     beneficiaryId: person.beneficiaryId,
     kind: person.kind,
     shareId: mine.shareId,
-    source: part.source,
+    source,
     receivedOn: Temporal.PlainDate.from(line.bookedOn),
     amount: part.amount,
-    reference: named.slice(0, MOST_OF_REFERENCE).trim(),
+    // A letter that takes two places is left out rather than cut in two.
+    reference: named
+      .slice(0, MOST_OF_REFERENCE)
+      .replace(/[\uD800-\uDBFF]$/, '')
+      .trim(),
     paidInto: 'authority',
     bankAccountId: line.bankAccountId,
   };

@@ -1,4 +1,4 @@
-import { decideAlone } from '../../database/lock.ts';
+import { decideAloneOnAll } from '../../database/lock.ts';
 import type { Tx } from '../../database/transactions.ts';
 import { Problem } from '../../problem.ts';
 import { bankAccountLock } from '../matching/pair-store.ts';
@@ -12,8 +12,11 @@ export async function refuseMatched(tx: Tx, entryId: string): Promise<void> {
     select distinct a.subject as id from transfers t
     join accounts a on a.id in (t.from_account, t.to_account)
     where t.entry_id = ${entryId}
-      and a.class = (select id from account_classes where name = 'bank') order by id`;
-  for (const { id } of accounts) await decideAlone(tx, bankAccountLock(id));
+      and a.class = (select id from account_classes where name = 'bank')`;
+  await decideAloneOnAll(
+    tx,
+    accounts.map(({ id }) => bankAccountLock(id)),
+  );
   const matches = await tx.sql<{ id: string; lineId: string }[]>`
     select m.id, min(a.line_id)::text as "lineId"
     from expected_lines x

@@ -150,9 +150,10 @@ async function decide(tx: Tx, one: WriteOffRow, approved: boolean): Promise<void
   }
   await limitAlone(tx, tx.scope.user);
   const own = await limitOf(tx, tx.scope.user);
-  refuseOverOwn(money(one.amount), own === undefined ? null : money(own.amount));
   const line = await lineToPost(tx, one.lineId);
   const { waiting, writtenOff } = await writtenOffOf(tx, one.lineId);
+  const total = writtenOff.plus(money(one.amount));
+  refuseOverOwn(total, own === undefined ? null : money(own.amount));
   const rules = await rulesOn(tx, tx.scope.today);
   refuseOverLine(waiting.plus(writtenOff), limitOfLine(rules));
   return decideWriteOff(tx, line, one, { approved, rules: rules.used() });

@@ -42,13 +42,16 @@ export function refuseOverLine(total: Decimal, limit: Decimal): void {
   );
 }
 
-/** Throws where an amount is above what its decider may approve. */
-export function refuseOverOwn(amount: Decimal, limit: Decimal | null): void {
-  if (limit === null || !amount.gt(limit)) return;
-  const [total, most] = [toText(amount), toText(limit)];
+/**
+ * Throws where more of one line would be given up than who decides may approve: what was written off
+ * of it before counts, so that no limit is passed in parts. Figures in pounds.
+ */
+export function refuseOverOwn(total: Decimal, limit: Decimal | null): void {
+  if (limit === null || !total.gt(limit)) return;
+  const [all, most] = [toText(total), toText(limit)];
   throw new Problem(
     'over-approval-limit',
-    `The write-off is £${total}, and you may approve up to £${most}. Ask somebody with a higher limit.`,
-    { limit: most, total },
+    `With what was written off of the line before this makes £${all}, and you may approve up to £${most}. Ask somebody with a higher limit.`,
+    { limit: most, total: all },
   );
 }

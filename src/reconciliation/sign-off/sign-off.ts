@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import postgres from 'postgres';
 import { decideAlone } from '../../database/lock.ts';
 import { CLOSING_LOCK, type Tx } from '../../database/transactions.ts';
 import { Problem, notFound, refuseFaults, type Fault } from '../../problem.ts';
@@ -117,9 +118,25 @@ const notInState = ({ state }: SignOff): Problem =>
  */
 async function aloneWith(tx: Tx, bankAccountId: string): Promise<void> {
   const { sql, scope } = tx;
-  await sql`select pg_advisory_xact_lock(hashtext(${CLOSING_LOCK}), hashtext(${scope.authority}))`;
+  await sql.unsafe(`set local lock_timeout = '${LONGEST_WAIT}'`);
+  await sql`
+    select pg_advisory_xact_lock(hashtext(${CLOSING_LOCK}), hashtext(${scope.authority}))`.catch(
+    (error: unknown) => {
+      throw error instanceof postgres.PostgresError && error.code === NOT_LOCKED
+        ? new Problem('took-too-long', 'A file, or something else that is long, is being written.')
+        : error;
+    },
+  );
+  await sql.unsafe('set local lock_timeout to default');
   await decideAlone(tx, bankAccountLock(bankAccountId));
 }
+
+/**
+ * All who begin to write wait behind whoever waits for them, and an import may take minutes: so
+ * nobody waits for it.
+ */
+const LONGEST_WAIT = '5s';
+const NOT_LOCKED = '55P03';
 
 async function whyNot(tx: Tx, position: Position, last: SignOff | null): Promise<Fault[]> {
   return whyNotReconciled(await readinessOf(tx, position, last));

@@ -1,6 +1,6 @@
 import { heading, makePdf, paragraph, type Pdf } from '../../pdf/document.ts';
-import { writeTable, type PdfColumn } from '../../pdf/table.ts';
-import { inPounds, inWords } from '../../partners/statement-files.ts';
+import { oneBatch, writeTable, type PdfColumn } from '../../pdf/table.ts';
+import { dayInWords, inPounds } from '../../plain-text.ts';
 import type { SignOff } from './sign-off-store.ts';
 import { signatureOf } from './signature.ts';
 import type { Noted, Reconciliation } from './statement-store.ts';
@@ -15,7 +15,7 @@ export interface Statement {
 /** A statement of reconciliation as a PDF file that a screen reader can follow. */
 export function reconciliationPdf({ signOff, reconciliation, note }: Statement): Promise<Buffer> {
   const { account, of } = reconciliation;
-  const day = inWords(of.throughOn);
+  const day = dayInWords(of.throughOn);
   const title = `Bank reconciliation to ${day}`;
   const signed = note === null ? 'not signed' : `signed by ${signatureOf(note).key}`;
   const footer = `${title}, ${account.sortCode} ${account.number}, ${signed}`;
@@ -72,7 +72,7 @@ async function writeLines(pdf: Pdf, one: Reconciliation): Promise<void> {
   heading(pdf, 2, 'Lines of the bank');
   paragraph(
     pdf,
-    after === null ? 'All lines to that day.' : `The lines after ${inWords(after)} to that day.`,
+    after === null ? 'All lines to that day.' : `The lines after ${dayInWords(after)} to that day.`,
   );
   await writeAmounts(pdf, {
     about: 'How the lines of the bank came to be reconciled',
@@ -135,11 +135,7 @@ function writeAmounts(pdf: Pdf, { about, rows, total, second = 'Day' }: Amounts)
     { heading: 'Amount', width: 100, ...right, text: (row) => inPounds(row[2]!) },
   ];
   const totals = total === undefined ? {} : { totals: [total[0], total[1], inPounds(total[2])] };
-  return writeTable(pdf, { about, columns, batches: once(rows), ...totals });
-}
-
-async function* once<T>(rows: readonly T[]): AsyncGenerator<readonly T[]> {
-  yield rows;
+  return writeTable(pdf, { about, columns, batches: oneBatch(rows), ...totals });
 }
 
 /** The other way round: what the ledger has more, the bank has less. */

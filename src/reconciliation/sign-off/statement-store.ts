@@ -1,4 +1,5 @@
 import type { Fragment, Tx } from '../../database/transactions.ts';
+import { joiningWhole } from '../../database/whole-tables.ts';
 import { money, sum, toText } from '../../money.ts';
 import type { Total } from '../position-store.ts';
 import {
@@ -58,6 +59,14 @@ export interface Reconciliation {
  * rests on has an entry, or cannot be added to.
  */
 export async function reconciliationOf(
+  tx: Tx,
+  of: StatementOf,
+  before: string | null,
+): Promise<Reconciliation> {
+  return joiningWhole(tx, () => reconciliation(tx, of, before));
+}
+
+async function reconciliation(
   tx: Tx,
   of: StatementOf,
   before: string | null,

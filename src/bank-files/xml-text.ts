@@ -1,4 +1,4 @@
-import { CharsetDecoder } from '../bank-files/charset.ts';
+import { CharsetDecoder } from './charset.ts';
 
 /** How many bytes are looked at to find out the encoding; a declaration takes under 200. */
 const HEAD_BYTES = 1024;
