@@ -3,6 +3,7 @@ import { RETURN_CHECKS } from './evidence/returns.ts';
 import { LIABILITY_CHECKS } from './evidence/liabilities.ts';
 import { ORDER_CHECKS } from './evidence/orders.ts';
 import { PARTNER_CHECKS } from './evidence/partners.ts';
+import { GENERAL_LEDGER_CHECKS } from './evidence/general-ledger.ts';
 import { FUND_CHECKS } from './evidence/funds.ts';
 import { TRANSFER_CHECKS } from './evidence/transfers.ts';
 import { agreementFields, loadProposals } from '../budgets/agreement-store.ts';
@@ -142,4 +143,5 @@ export const EVIDENCE_CHECKS: readonly EvidenceCheck[] = [
   ...SIGN_OFF_CHECKS,
   ...REPEAT_CHECKS,
   ...WRITE_OFF_CHECKS,
+  ...GENERAL_LEDGER_CHECKS,
 ];

@@ -1,6 +1,10 @@
 import { Command } from 'commander';
 import { addAuthority } from './authority.ts';
 import { addBank } from './bank/add-bank.ts';
+import { addExportJournal } from './export-journal.ts';
+import { addImportPublished } from './import-published.ts';
+import { addExportAudit } from './export-audit.ts';
+import { addGlCodes } from './gl-codes.ts';
 import { addInspect } from './inspect.ts';
 import { addMigrate } from './migrate.ts';
 import { addModulus } from './modulus.ts';
@@ -15,8 +19,12 @@ const COMMANDS = [
   addToken,
   addVerify,
   addSeal,
+  addExportAudit,
   addModulus,
   addInspect,
+  addImportPublished,
+  addExportJournal,
+  addGlCodes,
   addBank,
 ];
 

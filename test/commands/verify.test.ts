@@ -39,7 +39,7 @@ describe('verify', () => {
       expect.stringMatching(/^ {2}holds {2}Every reversal takes back .+ {2}2 reversals$/),
     );
     expect(out).toContain('4 × agreement');
-    expect(out).toMatch(/\nAll 53 checks hold\. 2 entries are not sealed yet\.\n\n$/);
+    expect(out).toMatch(/\nAll 55 checks hold\. 2 entries are not sealed yet\.\n\n$/);
     expect(out).not.toContain('FAILS');
     expect(err).toContain('testshire: Every reversal takes back what it reverses, line by line\n');
   });
@@ -52,7 +52,7 @@ describe('verify', () => {
     expect(out).toMatch(
       /\n {2}FAILS {2}Every guarded balance .+\n {9}Expected: The balance.+\n {9}- Account \S+ stands at/,
     );
-    expect(out).toMatch(/\n1 of 53 checks FAILS\. 2 entries are not sealed yet\.\n\n$/);
+    expect(out).toMatch(/\n1 of 55 checks FAILS\. 2 entries are not sealed yet\.\n\n$/);
   });
 
   it('finds a decision that was changed after it was made', async () => {

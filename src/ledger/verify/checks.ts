@@ -1,3 +1,4 @@
+import { GENERAL_LEDGER_PROOFS } from './general-ledger.ts';
 import { agreementsAreInTheJournal, paidBeforeIsOpened } from './agreements.ts';
 import { agreedIsSomewhere, drawnIsExplained, nothingHeldUnderNotional } from './shares.ts';
 import { eachBookSumsToZero } from './books.ts';
@@ -85,6 +86,7 @@ export const CHECKS: readonly Check[] = [
   rechargesAreWhatWasSpent,
   partnersOweWhatIsOpen,
   settlementsAreWithin,
+  ...GENERAL_LEDGER_PROOFS,
   twoPeople,
   twoPeopleMovedIt,
   evidenceIsUnchanged,
