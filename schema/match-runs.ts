@@ -98,7 +98,8 @@ export const matchRuns = pgTable(
 
 /**
  * What a search proposes. Only of the last search of an account are they kept; what was accepted is
- * a match.
+ * a match. Nearly all of hundreds of thousands are of one line that brings one expected line: that
+ * is a row without arrays, and what there is none of is null.
  */
 export const matchProposals = pgTable(
   'match_proposals',
@@ -109,24 +110,35 @@ export const matchProposals = pgTable(
     rule: word('rule').notNull(),
     result: word('result').notNull(),
     automatic: boolean('automatic').notNull(),
-    lineIds: bigint('line_ids', { mode: 'bigint' }).array().notNull(),
-    expected: text('expected').array().notNull(),
-    /** What is matched of each of the many where one side is many, in the same order. */
-    amounts: amount('amounts').array().notNull(),
+    /** Where one line brings one expected line: those. */
+    lineId: bigint('line_id', { mode: 'bigint' }),
+    expectedName: text('expected_name'),
+    /** Otherwise all of them; one side is many. */
+    lineIds: bigint('line_ids', { mode: 'bigint' }).array(),
+    expected: text('expected').array(),
+    /** What is matched of each of the many, in the same order. */
+    amounts: amount('amounts').array(),
     amount: amount('amount').notNull(),
     difference: amount('difference').notNull(),
     /** Working days from the value date to the day it was booked. */
     days: smallint('days').notNull(),
     /** How many others would fit as well, and the first of them. */
     rivals: integer('rivals').notNull(),
-    rivalLines: bigint('rival_lines', { mode: 'bigint' }).array().notNull(),
-    rivalExpected: text('rival_expected').array().notNull(),
+    rivalLines: bigint('rival_lines', { mode: 'bigint' }).array(),
+    rivalExpected: text('rival_expected').array(),
     /** How many others have the amount and the day, and are told apart by this rule. */
     alike: integer('alike').notNull(),
-    alikeExpected: text('alike_expected').array().notNull(),
+    alikeExpected: text('alike_expected').array(),
   },
   (t) => [
     primaryKey({ name: 'match_proposals_pk', columns: [t.runId, t.number] }),
     check('match_proposals_result', sql`${t.result} in ('unique', 'several', 'gave_up')`),
+    check(
+      'match_proposals_sides',
+      sql`(${t.lineId} is null) = (${t.lineIds} is not null)
+        and (${t.expectedName} is null) = (${t.expected} is not null)
+        and (${t.lineIds} is null) = (${t.expected} is null)
+        and (${t.lineIds} is null) = (${t.amounts} is null)`,
+    ),
   ],
 );

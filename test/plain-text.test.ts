@@ -1,7 +1,16 @@
 import fc from 'fast-check';
 import { describe, expect, it, test } from 'vitest';
 import { money } from '../src/money.ts';
-import { amountInWords, heading, item, listed, paragraphs, wrap } from '../src/plain-text.ts';
+import {
+  amountInWords,
+  dayInWords,
+  heading,
+  inPounds,
+  item,
+  listed,
+  paragraphs,
+  wrap,
+} from '../src/plain-text.ts';
 
 describe('plain text', () => {
   test.each([
@@ -49,5 +58,21 @@ describe('plain text', () => {
     ['-100.00', '-100.00'],
   ])('shows %s as %s', (amount, shown) => {
     expect(amountInWords(money(amount))).toBe(shown);
+  });
+
+  test.each([
+    ['0.00', '£0.00'],
+    ['769.23', '£769.23'],
+    ['-0.01', '-£0.01'],
+    ['-1440.48', '-£1,440.48'],
+  ])('shows %s in pounds as %s', (amount, shown) => {
+    expect(inPounds(amount)).toBe(shown);
+  });
+
+  test.each([
+    ['2026-04-06', '6 April 2026'],
+    ['2026-12-31', '31 December 2026'],
+  ])('shows %s as %s', (day, shown) => {
+    expect(dayInWords(day)).toBe(shown);
   });
 });

@@ -34,6 +34,9 @@ export function connect(url: string, options: ConnectionOptions): Client {
       // Dates are part of what is sealed, so they have one form whatever the server is set to.
       DateStyle: 'ISO, YMD',
       statement_timeout: 0,
+      // What a search takes down is read a dozen times; beyond this it is written to files and back.
+      // Memory is taken as it is needed, and goes with the connection.
+      temp_buffers: '256MB',
     },
   });
 }

@@ -95,7 +95,8 @@ export async function matchMost({ as, today }: Loading, book: Book): Promise<voi
     const sure = await tx.sql<{ number: number }[]>`
       select p.number from match_proposals p
       where p.run_id = ${id} and p.automatic and p.rivals = 0 and not exists (
-        select from bank_lines l where l.id = any(p.line_ids) and l.booked_on > ${until})`;
+        select from bank_lines l
+        where l.id = any(coalesce(p.line_ids, array[p.line_id])) and l.booked_on > ${until})`;
     if (sure.length > 0) await accept(tx, run!, { numbers: sure.map((one) => one.number) });
   });
 }

@@ -129,6 +129,8 @@ describe('the work of a bank account', () => {
       expectedLines: 1,
       lastImport: { name: 'april.xml', format: 'camt.053', statementTo: '2026-04-14' },
     });
+    const { items } = await ok(finance.get(`/bank-files?bankAccount=${bankAccountId}`), 200);
+    expect(imported.lastImport.receivedAt).toBe(items[0].receivedAt);
     expect(imported.exceptions).toEqual([
       { kind: 'unidentified_payment', count: 1, sum: '77.00', overdue: 0, oldest: '2026-04-10' },
     ]);

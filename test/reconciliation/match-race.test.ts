@@ -25,7 +25,7 @@ function expectWinners(answers: readonly Answer[], winners: number): void {
   expect(answers.length - lost.length).toBe(winners);
   for (const { status, body } of lost) {
     expect([status, body.type]).toEqual([409, '/problems/match-not-possible']);
-    expect(body.detail).toMatch(/at the same moment|is matched already|is left;/);
+    expect(body.detail).toMatch(/at the same moment|is matched(,| already)|is open; £/);
   }
 }
 

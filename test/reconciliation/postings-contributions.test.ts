@@ -108,6 +108,36 @@ describe('what people contribute to the authority', () => {
   });
 });
 
+describe('money that was for the account of the holder', () => {
+  const toppedUp = async (): Promise<string> => {
+    const person = await addPerson(book.staff);
+    const budget = await addBudget(book.staff, person);
+    const topUp = { topUp: { weekly: '15.00' } };
+    const terms = weeklyTerms(person, book.funders.social_care, '350.00', '2026-04-06', topUp);
+    return agreed(book.staff, budget, terms);
+  };
+
+  it.each([
+    ['a top-up', toppedUp, 'top_up', /^A top-up is paid into the holder's account/],
+    [
+      'a net contribution',
+      () => contributing('net'),
+      'contribution',
+      /^The contribution is paid net/,
+    ],
+  ])('%s, is not owed to the authority: it says what to do', async (_, agree, source, why) => {
+    const id = await agree();
+    const line = await lineOf('15.00');
+    const refused = await postParts(finance(), line, [contribution(id, '15.00', { source })]);
+    expect(refusalOf(refused)).toEqual([422, 'invalid-request', 'body.parts.0.source']);
+    expect(refused.body.errors[0].message).toMatch(why);
+    expect(refused.body.errors[0].message).toContain('Post it to suspense');
+    await ok(postParts(finance(), line, [{ to: 'suspense', amount: '15.00' }]));
+    expect(await openOf(finance(), line)).toBe('0.00');
+    expect(await receivedOf(id)).toEqual([]);
+  });
+});
+
 describe('a contribution that names its line', () => {
   const receipt = (bankLineId: string, more: object = {}) => ({
     source: 'contribution',

@@ -189,15 +189,51 @@ describe('accepting', () => {
     for (const [n, total] of ['11.00', '12.00', '13.00'].entries()) {
       await run(account.id, `P0005${n + 1}`, total);
     }
-    const { run: made } = await searchFor(finance, account.id);
-    // One is matched by somebody else; another gets a rival.
-    const [proposal] = (await searchFor(finance, account.id)).proposals;
-    await ok(postMatch(finance, { lineId: lines[0], expected: proposal!.expected[0] }));
+    const { run: made, proposals } = await searchFor(finance, account.id);
+    expect(made).toMatchObject({ proposals: 3, automatic: 3 });
+    const inOrder = lines.map((line) =>
+      proposals.find((one) => one.lines.some(({ id }) => id === line))!,
+    );
+    const [taken, rivalled, kept] = inOrder.map(({ number }) => number);
+    // One is matched by somebody else, and another gets a rival; nobody has searched again.
+    await ok(postMatch(finance, { lineId: lines[0], expected: inOrder[0]!.expected[0] }));
     await importLines(api.db, account, [['2026-04-13', '-12.00', { reference: 'P00052' }]]);
-    const gone = await acceptOf(finance, made.id, [1]);
-    expect([gone.status, gone.body.type]).toEqual([422, '/problems/record-unknown']);
-    const { run: last } = await searchFor(finance, account.id);
-    expect(last).toMatchObject({ proposals: 3, automatic: 1 });
+    const accepted = await ok(acceptOf(finance, made.id, [taken!, rivalled!, kept!]));
+    expect(accepted).toEqual({
+      accepted: 1,
+      matches: 1,
+      notProposedAnyMore: [taken!, rivalled!].toSorted((a, b) => a - b),
+      left: 0,
+    });
+    const matchesOf = async (line: string) =>
+      (await finance.get(`/bank-lines/${line}`)).body.matches.map((one: any) => one.rule);
+    expect(await Promise.all(lines.map(matchesOf))).toEqual([['by_hand'], [], ['reference']]);
+  });
+
+  it('leaves what somebody else matched the payment of with another line, and names it', async () => {
+    const { account, lines } = await anImportedAccount(api.db, [
+      ['2026-04-10', '-14.00', { reference: 'P00054' }],
+      ['2026-04-10', '-15.00', { reference: 'P00055' }],
+    ]);
+    for (const [n, total] of ['14.00', '15.00'].entries())
+      await run(account.id, `P0005${n + 4}`, total);
+    const { run: made, proposals } = await searchFor(finance, account.id);
+    const gone = proposals.find((one) => one.lines[0]!.id === lines[0])!;
+    const all = await importLines(api.db, account, [['2026-04-13', '-14.00']]);
+    await ok(postMatch(finance, { lineId: all.at(-1), expected: gone.expected[0] }));
+    const { body } = await acceptOf(finance, made.id);
+    expect(body).toEqual({ accepted: 1, matches: 1, notProposedAnyMore: [gone.number], left: 0 });
+  });
+
+  it('refuses the numbers of a search that a later one took the place of', async () => {
+    const { account } = await anImportedAccount(api.db, [
+      ['2026-04-10', '-16.00', { reference: 'P00056' }],
+    ]);
+    await run(account.id, 'P00056', '16.00');
+    const { run: made } = await searchFor(finance, account.id);
+    await searchFor(finance, account.id);
+    const late = await acceptOf(finance, made.id, [1]);
+    expect([late.status, late.body.type]).toEqual([422, '/problems/record-unknown']);
   });
 
   it('refuses the proposals of rules that were changed since', async () => {

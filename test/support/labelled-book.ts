@@ -1,8 +1,13 @@
+import { randomUUID } from 'node:crypto';
 import type { Client } from '../../src/database/connections.ts';
+import type { Tx } from '../../src/database/transactions.ts';
+import { accountName, findAccounts, openAccounts } from '../../src/ledger/accounts.ts';
+import { post } from '../../src/ledger/post.ts';
+import { money } from '../../src/money.ts';
 import { wordsOf } from '../../src/reconciliation/importing/words.ts';
 import { linesOnAccount, textOf } from './bank-scene.ts';
 import type { TestDatabase } from './database.ts';
-import type { Plan, PlannedLine, PlannedRun } from './labelled-scenarios.ts';
+import type { Plan, PlannedLine, PlannedPayment, PlannedRun } from './labelled-scenarios.ts';
 import { aBankAccount, aReleasedRun } from './released-run.ts';
 
 /** A plan in the database: what each line truly is of, by the names of expected lines. */
@@ -13,7 +18,10 @@ export interface LabelledBook {
 
 const amountOf = (pence: number): string => textOf(BigInt(pence));
 
-/** Puts a plan on a new bank account. Runs are released, payments leave with their run. */
+/**
+ * Puts a plan on a new bank account. Runs are released, and payments leave with their run; payments
+ * of invoices left by themselves.
+ */
 export async function bookOf(
   db: TestDatabase,
   superuser: Client,
@@ -24,6 +32,7 @@ export async function bookOf(
   for (const [place, run] of plan.runs.entries()) {
     await putRun(db, superuser, { accountId, run, place, names });
   }
+  await putPayments(db, superuser, { accountId, payments: plan.payments ?? [], names });
   const ids = await putLines(db, superuser, accountId, plan.lines);
   const truth = plan.lines.map(
     (line, n) =>
@@ -74,6 +83,65 @@ async function putRun(
     select id, ${id}::uuid, 'returned', '2', amount, "on", "on" + 3, gen_random_uuid(), 0
     from jsonb_to_recordset(${JSON.stringify(back)}::text::jsonb)
       as b(id uuid, amount numeric, "on" date)`;
+}
+
+interface PlacedPayments {
+  readonly accountId: string;
+  readonly payments: readonly PlannedPayment[];
+  readonly names: Map<string, string>;
+}
+
+/** Payments of invoices that left, each of the provider of its number. */
+async function putPayments(
+  db: TestDatabase,
+  superuser: Client,
+  { accountId, payments, names }: PlacedPayments,
+): Promise<void> {
+  const numbers = [...new Set(payments.map(({ provider }) => provider))];
+  const providers = new Map(numbers.map((number) => [number, randomUUID()]));
+  const rows = payments.map(({ provider, pence, ...one }) => ({
+    ...one,
+    id: randomUUID(),
+    amount: amountOf(pence),
+    provider: providers.get(provider)!,
+  }));
+  rows.forEach(({ id }, place) => names.set(`invoice:${place}`, `invoice_payment:${id}`));
+  await db.run((tx) => leave(tx, rows));
+  await superuser`
+    insert into invoice_payments (id, bank_account_id, paid_on, reference, total, recorded_by, entry_id)
+    select id, ${accountId}::uuid, "on", reference, amount, gen_random_uuid(), 0
+    from jsonb_to_recordset(${JSON.stringify(rows)}::text::jsonb)
+      as p(id uuid, "on" date, reference text, amount numeric)`;
+  await superuser`
+    insert into invoice_payment_lines (payment_id, invoice_id, provider_id, seq, before, amount, after)
+    select id, gen_random_uuid(), provider, 1, 0, amount, amount
+    from jsonb_to_recordset(${JSON.stringify(rows)}::text::jsonb)
+      as p(id uuid, provider uuid, amount numeric)`;
+}
+
+type Leaving = { id: string; provider: string; on: string; amount: string };
+
+/** What is payable is in transit from the day that it was paid. */
+async function leave(tx: Tx, rows: readonly Leaving[]): Promise<void> {
+  const transit = rows.map(({ id }) => ({ class: 'in_transit', subject: id }));
+  const payable = rows.map(({ provider }) => ({ class: 'payable', subject: provider }));
+  const all = [...transit, ...payable];
+  await openAccounts(tx, all);
+  const nameOf = (one: { class: string; subject: string }) => accountName(one.class, one.subject);
+  const accounts = await findAccounts(tx, [...new Set(all.map(nameOf))]);
+  const postings = rows.map(({ id, on, amount }, n) => ({
+    key: `invoice_payment:${id}`,
+    kind: 'invoice_paid',
+    effectiveOn: Temporal.PlainDate.from(on),
+    transfers: [
+      {
+        from: accounts.get(nameOf(transit[n]!))!,
+        to: accounts.get(nameOf(payable[n]!))!,
+        amount: money(amount),
+      },
+    ],
+  }));
+  await post(tx, postings);
 }
 
 async function putLines(

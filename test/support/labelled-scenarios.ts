@@ -1,3 +1,5 @@
+import { INVOICE_FAMILIES } from './labelled-invoices.ts';
+
 /** A payment of a run as it is planned: in pence, and what the payee's bank is told. */
 export interface PlannedCredit {
   readonly pence: number;
@@ -11,6 +13,14 @@ export interface PlannedRun {
   readonly credits: readonly PlannedCredit[];
 }
 
+/** A payment of invoices of one provider, by its number. */
+export interface PlannedPayment {
+  readonly on: string;
+  readonly pence: number;
+  readonly reference: string;
+  readonly provider: number;
+}
+
 /** A line of the bank with the truth beside it: of what it is; empty when of nothing expected. */
 export interface PlannedLine {
   readonly family: string;
@@ -19,13 +29,14 @@ export interface PlannedLine {
   readonly pence: number;
   readonly reference: string | null;
   readonly text: string | null;
-  /** "run:0", "credit:0:1" or "returned:0:1", by places in the plan. */
+  /** "run:0", "credit:0:1", "returned:0:1" or "invoice:0", by places in the plan. */
   readonly truth: readonly string[];
   readonly details?: readonly { readonly pence: number; readonly reference: string }[];
 }
 
 export interface Plan {
   readonly runs: readonly PlannedRun[];
+  readonly payments?: readonly PlannedPayment[];
   readonly lines: readonly PlannedLine[];
 }
 
@@ -44,8 +55,10 @@ const FIRST = Temporal.PlainDate.from('2026-03-02');
 const dayOf = (number: number): string =>
   FIRST.add({ days: Math.floor(number / 5) * 7 + (number % 5) }).toString();
 
-class Planner {
+/** Puts families of lines together, each with the truth. */
+export class Planner {
   readonly runs: PlannedRun[] = [];
+  readonly payments: PlannedPayment[] = [];
   readonly lines: PlannedLine[] = [];
   readonly below: (bound: number) => number;
   readonly #seed: number;
@@ -63,6 +76,11 @@ class Planner {
   run(day: number, credits: readonly PlannedCredit[]): number {
     const serial = `R${this.#seed}${String(this.runs.length).padStart(4, '0')}`;
     return this.runs.push({ serial, on: dayOf(day), credits }) - 1;
+  }
+
+  /** A payment of invoices on a working day. @returns its place, as a line's truth names it */
+  payment(day: number, one: Omit<PlannedPayment, 'on'>): string {
+    return `invoice:${this.payments.push({ ...one, on: dayOf(day) }) - 1}`;
   }
 
   /** Payments of one reference, each in a run of its own with one other. @returns their places */
@@ -235,11 +253,14 @@ const returned = (plan: Planner): void => {
   });
 };
 
-const FAMILIES = [exact, totals, weekly, duplicates, sums, ambiguous, missing, typing, returned];
+const FAMILIES = [
+  ...[exact, totals, weekly, duplicates, sums, ambiguous, missing, typing, returned],
+  ...INVOICE_FAMILIES,
+];
 
 /** A book of lines and of what is expected, all families on one account, with the truth. */
 export function planFrom(seed: number): Plan {
   const plan = new Planner(seed);
   for (const family of FAMILIES) family(plan);
-  return { runs: plan.runs, lines: plan.lines };
+  return { runs: plan.runs, payments: plan.payments, lines: plan.lines };
 }

@@ -32,13 +32,15 @@ export interface Running {
 
 const children: ChildProcess[] = [];
 
-/** Starts a program in the project's folder with these variables and no others, save PATH. */
-export function run(program: string, args: readonly string[], env: Variables): Running {
+/** Starts a program in the project's folder with these variables and no others, save PATH and HOME. */
+export function run(program: string, args: readonly string[], env: Variables, input = ''): Running {
   const child = spawn(program, args, {
     cwd: ROOT,
     env: { PATH: process.env['PATH'], HOME: process.env['HOME'], ...env },
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: ['pipe', 'pipe', 'pipe'],
   });
+  // A program that reads nothing may end before it has taken it all.
+  child.stdin.on('error', () => {}).end(input);
   if (children.push(child) === 1) afterAll(() => children.forEach((one) => one.kill('SIGTERM')));
   const said = { stdout: '', stderr: '' };
   child.stdout.setEncoding('utf8').on('data', (text: string) => (said.stdout += text));
@@ -62,9 +64,13 @@ export function runService(env: Variables): Running {
   return run(process.execPath, [...RUNTIME, 'src/main.ts'], env);
 }
 
-/** Runs a command of the command line to its end, as `npm run ledger` does. */
-export async function runLedger(args: readonly string[], env: Variables): Promise<Ended> {
-  return run(process.execPath, [...RUNTIME, 'src/commands/ledger.ts', ...args], env).ended;
+/** Runs a command of the command line to its end, as `npm run ledger` does; `input` is on stdin. */
+export async function runLedger(
+  args: readonly string[],
+  env: Variables,
+  input?: string,
+): Promise<Ended> {
+  return run(process.execPath, [...RUNTIME, 'src/commands/ledger.ts', ...args], env, input).ended;
 }
 
 /**

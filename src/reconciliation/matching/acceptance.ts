@@ -1,13 +1,14 @@
 import { randomUUID } from 'node:crypto';
-import { decideAlone } from '../../database/lock.ts';
-import type { Tx } from '../../database/transactions.ts';
+import { decideAlone, decideBeside } from '../../database/lock.ts';
+import type { Fragment, Tx } from '../../database/transactions.ts';
 import { joiningWhole } from '../../database/whole-tables.ts';
 import { money } from '../../money.ts';
 import { Problem, refuseFaults } from '../../problem.ts';
-import { matchPairs, type NewPair } from './pair-store.ts';
+import { bankAccountLock, matchPairs, type NewPair } from './pair-store.ts';
 import { ruleSet, type RuleSet } from './rule-store.ts';
 import type { MatchRun } from './run-store.ts';
 import { proposed, search } from './search.ts';
+import { holdRuns } from './wholes.ts';
 
 /** Which proposals of a search are accepted: by their numbers, or all that are automatic. */
 export type Ticked = { readonly numbers: readonly number[] } | { readonly all: 'automatic' };
@@ -39,15 +40,17 @@ export async function accept(tx: Tx, run: MatchRun, ticked: Ticked): Promise<Acc
     const detail = `The rules were changed since: version ${rules.version} holds. Search again.`;
     throw new Problem('changed-meanwhile', detail);
   }
+  await refuseReplaced(tx, run, ticked);
   await refuseUnaccepted(tx, run.id, ticked);
+  await decideBeside(tx, bankAccountLock(run.bankAccountId));
+  await holdRuns(tx, await namesOf(tx, run.id, ticked));
   await search(tx, run.bankAccountId, rules);
   const rows = await stillProposed(tx, run.id, { ticked, rules });
   const still = rows.filter((row) => row.still);
   const now = still.slice(0, MOST_ACCEPTED);
   let matches = 0;
   for (let start = 0; start < now.length; start += AT_A_TIME) {
-    const pairs = now.slice(start, start + AT_A_TIME).flatMap((row) => pairsOf(row, rules));
-    matches += (await matchPairs(tx, pairs, () => 'proposal')).length;
+    matches += await matchAll(tx, now.slice(start, start + AT_A_TIME), rules);
   }
   return {
     accepted: now.length,
@@ -73,6 +76,18 @@ interface ProposedRow {
 const numbersOf = (ticked: Ticked): string =>
   'numbers' in ticked ? `{${ticked.numbers.join(',')}}` : '{}';
 
+/**
+ * Throws where all are ticked of a search whose proposals went with a later one: accepting none of
+ * them would read as if there had been none. Numbers are told one by one.
+ */
+async function refuseReplaced(tx: Tx, run: MatchRun, ticked: Ticked): Promise<void> {
+  if ('numbers' in ticked || run.proposals === 0) return;
+  const [kept] = await tx.sql`select from match_proposals where run_id = ${run.id} limit 1`;
+  if (kept !== undefined) return;
+  const detail = 'A later search has taken the place of this one. Accept its proposals.';
+  throw new Problem('changed-meanwhile', detail);
+}
+
 /** Throws for numbers that no proposal has, and for proposals that nobody can accept as they are. */
 async function refuseUnaccepted(tx: Tx, runId: string, ticked: Ticked): Promise<void> {
   if (!('numbers' in ticked)) return;
@@ -96,6 +111,19 @@ async function refuseUnaccepted(tx: Tx, runId: string, ticked: Ticked): Promise<
   );
 }
 
+const tickedOf = ({ sql }: Tx, ticked: Ticked): Fragment =>
+  'numbers' in ticked
+    ? sql`p.number = any(${numbersOf(ticked)}::int[])`
+    : sql`p.automatic and p.rivals = 0 and p.result = 'unique'`;
+
+/** What the ticked proposals match: held through the search, so that nobody takes it meanwhile. */
+async function namesOf(tx: Tx, runId: string, ticked: Ticked): Promise<string[]> {
+  const rows = await tx.sql<{ name: string }[]>`
+    select distinct unnest(coalesce(p.expected, array[p.expected_name])) as name from match_proposals p
+    where p.run_id = ${runId} and ${tickedOf(tx, ticked)}`;
+  return rows.map(({ name }) => name);
+}
+
 /** The ticked proposals, each with whether the new search proposes the same, rivals and all. */
 async function stillProposed(
   tx: Tx,
@@ -103,23 +131,39 @@ async function stillProposed(
   { ticked, rules }: { ticked: Ticked; rules: RuleSet },
 ): Promise<ProposedRow[]> {
   const { sql } = tx;
-  const which =
-    'numbers' in ticked
-      ? sql`p.number = any(${numbersOf(ticked)}::int[])`
-      : sql`p.automatic and p.rivals = 0 and p.result = 'unique'`;
   return joiningWhole(
     tx,
     () => sql<ProposedRow[]>`
-    select p.number, f.rule is not null as still, p.rule, p.line_ids::text[] as "lineIds", p.expected,
-      p.amounts::text[] as amounts, p.difference
+    select p.number, f.rule is not null as still, p.rule,
+      coalesce(p.line_ids, array[p.line_id])::text[] as "lineIds",
+      coalesce(p.expected, array[p.expected_name]) as expected,
+      coalesce(p.amounts, array[p.amount])::text[] as amounts, p.difference
     from match_proposals p
-    left join (${proposed(tx, rules)}) as f on f.line_ids = p.line_ids and f.expected = p.expected
-      and f.rule = p.rule and f.result = p.result and f.amounts = p.amounts
-      and f.difference = p.difference and f.automatic = p.automatic and f.rivals = p.rivals
-      and f.rival_lines = p.rival_lines and f.rival_expected = p.rival_expected
-    where p.run_id = ${runId} and ${which}
+    left join (${proposed(tx, rules)}) as f
+      on coalesce(f.line_id, f.line_ids[1]) = coalesce(p.line_id, p.line_ids[1])
+      and coalesce(f.line_ids, array[f.line_id]) = coalesce(p.line_ids, array[p.line_id])
+      and coalesce(f.expected, array[f.expected_name]) = coalesce(p.expected, array[p.expected_name])
+      and coalesce(f.amounts, array[f.amount]) = coalesce(p.amounts, array[p.amount])
+      and f.rule = p.rule and f.result = p.result and f.difference = p.difference
+      and f.automatic = p.automatic and f.rivals = p.rivals
+      and coalesce(f.rival_lines, '{}') = coalesce(p.rival_lines, '{}')
+      and coalesce(f.rival_expected, '{}') = coalesce(p.rival_expected, '{}')
+    where p.run_id = ${runId} and ${tickedOf(tx, ticked)}
     order by p.number`,
   );
+}
+
+/** Matches what is proposed still; what is in the way of it is told by the proposal's number. */
+async function matchAll(tx: Tx, rows: readonly ProposedRow[], rules: RuleSet): Promise<number> {
+  const pairs = rows.flatMap((row) =>
+    pairsOf(row, rules).map((pair) => [row.number, pair] as const),
+  );
+  const ids = await matchPairs(
+    tx,
+    pairs.map(([, pair]) => pair),
+    (n) => `proposal ${pairs[n]![0]}`,
+  );
+  return ids.length;
 }
 
 /** One pair for each line and expected line of a proposal; one side of it is one. */

@@ -19,7 +19,7 @@ const list = (values: readonly string[]): string => `{${values.join(',')}}`;
  * - pay_run_id, credit_id, invoice_payment_id, entry_id, line_id: what it is of
  * - whole: for one payment of a run, the name of the expected line of which it is a part
  *
- * A run of one payment (`alone`) is not expected twice: it has the payment's key too.
+ * A run of one payment is not expected twice: it has the payment's key too.
  */
 export function expectedLines(tx: Tx, by: ExpectedFilter): Fragment {
   const { sql } = tx;
@@ -31,14 +31,15 @@ export function expectedLines(tx: Tx, by: ExpectedFilter): Fragment {
   return sql`
     with runs as materialized (${runs(tx, by, ids)}),
     credits as materialized (${credits(tx, by, ids)}),
+    leavings as materialized (${leavings(tx)}),
     taken as materialized (${taken(tx, by)}),
-    alone as materialized (
-      select pay_run_id, array[key] as keys from credits where at_once and of_whole = 1),
     wholes as materialized (${ofRuns(tx)})
     select e.name, e.kind, e.bank_account_id, e.amount, e.value_on, e.open, e.keys, e.pay_run_id,
       e.credit_id, e.invoice_payment_id, e.entry_id, e.line_id, e.whole
     from (
-      select * from wholes
+      select name, 'pay_run' as kind, bank_account_id, amount, value_on, open, keys, pay_run_id,
+        null::uuid as credit_id, null::uuid as invoice_payment_id, null::bigint as entry_id,
+        null::bigint as line_id, null as whole from wholes
       union all ${ofPayments(tx)}
       union all ${ofReturnedCredits(tx, by, ids)}
       union all ${ofInvoicePayments(tx, by, ids)}
@@ -52,13 +53,14 @@ export function expectedLines(tx: Tx, by: ExpectedFilter): Fragment {
 function taken({ sql }: Tx, by: ExpectedFilter): Fragment {
   if ('names' in by) {
     return sql`
-      select x.name, a.amount from expected_lines x cross join lateral (${endOfChain(sql)}) as a
-      where x.name = any(${list(by.names)}::text[] || array(select distinct whole from credits))`;
+      select x.name, x.kind, x.credit_id, a.amount
+      from expected_lines x cross join lateral (${endOfChain(sql)}) as a
+      where x.name = any(${list(by.names)}::text[] || array(select name from leavings))`;
   }
   return sql`
-    select x.name, sum(a.amount) as amount
+    select x.name, x.kind, x.credit_id, sum(a.amount) as amount
     from expected_lines x join line_allocations a on a.expected_id = x.id
-    where x.bank_account_id = ${by.bankAccountId} group by x.name`;
+    where x.bank_account_id = ${by.bankAccountId} group by x.id`;
 }
 
 /** Where the chain of the expected line `x` stands: one row by index, however long it is. */
@@ -94,29 +96,40 @@ function runs({ sql }: Tx, by: ExpectedFilter, ids: NamedIds | null): Fragment {
     ) as r ${ids === null ? sql`where open > 0` : sql``}`;
 }
 
-/** The payments of those runs: what leaves of each, and the expected line that it is a part of. */
+/** The payments of those runs: what leaves of each, and on which day, if not with its run. */
 function credits(tx: Tx, by: ExpectedFilter, ids: NamedIds | null): Fragment {
   const { sql } = tx;
   const all = sql`
     select c.id, c.pay_run_id, c.reference, c.value_on, c.amount - coalesce(t.amount, 0) as amount,
-      r.at_once
+      r.at_once, r.value_on as run_on
     from runs r
     join pay_run_credits c on c.pay_run_id = r.id
     left join (select i.credit_id, sum(i.amount) as amount
       from undone_items u join pay_run_items i on i.id = u.item_id
       where u.why = 'taken_out' group by i.credit_id) as t on t.credit_id = c.id`;
   return sql`
-    select c.*, count(*) over (partition by whole) as of_whole
-    from (
-      select c.id, c.pay_run_id, c.value_on, c.at_once, c.amount, b.credit_id is not null as rejected,
-        upper(regexp_replace(c.reference, '[^A-Za-z0-9]+', '', 'g')) as key,
-        case when c.at_once then 'pay_run:' || c.pay_run_id
-          else 'pay_run:' || c.pay_run_id || ':' || c.value_on end as whole
-      from (${ids === null || !('names' in by) ? all : namedCredits(tx, by.names, ids)}) as c
-      left join returned_credits b on b.credit_id = c.id and b.how = 'rejected'
-      where c.amount > 0
-    ) as c`;
+    select c.id, c.pay_run_id, c.value_on, c.at_once, c.amount, b.credit_id is not null as rejected,
+      case when c.at_once then c.run_on else c.value_on end as leaves_on,
+      case when c.reference ~ '[^A-Z0-9]' then ${keyOf(tx, sql`c.reference`)} else c.reference end
+        as key
+    from (${ids === null || !('names' in by) ? all : namedCredits(tx, by.names, ids)}) as c
+    left join returned_credits b on b.credit_id = c.id and b.how = 'rejected'
+    where c.amount > 0`;
 }
+
+/** A reference as keys are written: capitals and digits. */
+const keyOf = ({ sql }: Tx, reference: Fragment): Fragment =>
+  sql`upper(regexp_replace(${reference}, '[^A-Za-z0-9]+', '', 'g'))`;
+
+/** What leaves together, of each run all at once or day by day, with how many payments it has. */
+const leavings = ({ sql }: Tx): Fragment => sql`
+  select pay_run_id, leaves_on, at_once,
+    case when at_once then 'pay_run:' || pay_run_id else 'pay_run:' || pay_run_id || ':' || leaves_on
+      end as name,
+    count(*) as payments, min(key collate "C") as key,
+    coalesce(sum(amount) filter (where not at_once), 0) as amount,
+    coalesce(sum(amount) filter (where not at_once and rejected), 0) as rejected
+  from credits group by pay_run_id, leaves_on, at_once`;
 
 /**
  * Of runs that may have many thousands of payments, those that names speak of: a payment itself, all
@@ -128,7 +141,7 @@ function namedCredits({ sql }: Tx, names: readonly string[], ids: NamedIds): Fra
     where i.credit_id = c.id and u.why = 'taken_out'), 0)`;
   const named = sql`any(${list(ids.credits)}::uuid[])`;
   return sql`
-    select l.*, r.at_once from runs r cross join lateral (
+    select l.*, r.at_once, r.value_on as run_on from runs r cross join lateral (
       select c.id, c.pay_run_id, c.reference, c.value_on, ${left} as amount
       from pay_run_credits c
       where c.pay_run_id = r.id and (c.id = ${named} or (not r.at_once and (
@@ -142,35 +155,33 @@ function namedCredits({ sql }: Tx, names: readonly string[], ids: NamedIds): Fra
 
 /** What the bank takes for a run at once, or day by day where each payment leaves on its own. */
 const ofRuns = ({ sql }: Tx): Fragment => sql`
-  select 'pay_run:' || r.id as name, 'pay_run' as kind, r.bank_account_id, -r.total as amount,
-    r.value_on, r.open, array[r.serial] || coalesce(k.keys, '{}') as keys, r.id as pay_run_id,
-    null::uuid as credit_id, null::uuid as invoice_payment_id, null::bigint as entry_id,
-    null::bigint as line_id, null as whole
+  select 'pay_run:' || r.id as name, r.bank_account_id, -r.total as amount, r.value_on, r.open,
+    array[r.serial] || case when l.payments = 1 then array[l.key] else '{}' end as keys,
+    r.id as pay_run_id, l.payments
   from runs r
-  left join alone k on k.pay_run_id = r.id
+  left join leavings l on l.pay_run_id = r.id and l.at_once
   where r.at_once
   union all
-  select d.whole, 'pay_run', r.bank_account_id, -d.amount, d.value_on,
-    d.amount - d.rejected - coalesce(t.amount, 0),
-    array[r.serial] || case when d.payments = 1 then array[d.key] else '{}' end, r.id,
-    null, null, null, null, null
-  from (
-    select whole, pay_run_id, value_on, count(*) as payments, min(key) as key, sum(amount) as amount,
-      coalesce(sum(amount) filter (where rejected), 0) as rejected
-    from credits where not at_once group by whole, pay_run_id, value_on
-  ) as d
-  join runs r on r.id = d.pay_run_id
-  left join taken t on t.name = d.whole`;
+  select l.name, r.bank_account_id, -l.amount, l.leaves_on,
+    l.amount - l.rejected - coalesce(t.amount, 0),
+    array[r.serial] || case when l.payments = 1 then array[l.key] else '{}' end, r.id, l.payments
+  from leavings l
+  join runs r on r.id = l.pay_run_id
+  left join taken t on t.name = l.name
+  where not l.at_once`;
 
 /** Single payments, for banks that book them one by one: no more than is left of their run, or day. */
 const ofPayments = ({ sql }: Tx): Fragment => sql`
-  select p.name, 'payment', w.bank_account_id, -p.amount, p.value_on,
-    case when w.open < p.amount - coalesce(t.amount, 0) then 0
-      else p.amount - coalesce(t.amount, 0) end,
-    array[p.key], p.pay_run_id, p.id, null, null, null, p.whole
-  from (select *, 'payment:' || id as name from credits where of_whole > 1 and not rejected) as p
-  join wholes w on w.name = p.whole
-  left join taken t on t.name = p.name`;
+  select 'payment:' || p.id, 'payment', w.bank_account_id, -p.amount, p.value_on,
+    case when w.open < p.left then 0 else p.left end, array[p.key], p.pay_run_id, p.id, null::uuid,
+    null::bigint, null::bigint, w.name
+  from (
+    select c.*, case when t.amount is null then c.amount else c.amount - t.amount end as left
+    from credits c left join taken t on t.credit_id = c.id and t.kind = 'payment'
+    where not c.rejected
+  ) as p
+  join wholes w on w.pay_run_id = p.pay_run_id and w.value_on = p.leaves_on
+  where w.payments > 1`;
 
 /** Payments that come back, as the bank advised. */
 function ofReturnedCredits({ sql }: Tx, by: ExpectedFilter, ids: NamedIds | null): Fragment {

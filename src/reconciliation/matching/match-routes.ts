@@ -5,10 +5,13 @@ import type { UserKind } from '../../access/kinds.ts';
 import type { Tx } from '../../database/transactions.ts';
 import { addRoute, type Services } from '../../http/route.ts';
 import { Id, page, pagingBy, toPage } from '../../http/schemas.ts';
+import { noteRules } from '../../law/store.ts';
+import { money } from '../../money.ts';
 import { notFound } from '../../problem.ts';
 import { listBankAccounts } from '../bank-account-store.ts';
+import { refuseLargeDifferences } from './differences.ts';
 import { listExpected } from './expected-list.ts';
-import { listMatches } from './match-list.ts';
+import { listMatches, type Match } from './match-list.ts';
 import { matchPairs, type NewPair } from './pair-store.ts';
 import {
   ExpectedLineSchema,
@@ -41,8 +44,12 @@ export function matchRoutes(app: FastifyInstance, services: Services): void {
     moves: true,
     problems: ['record-unknown', 'match-not-possible', 'signed-off'],
     handle: async ({ tx, body }) => {
-      const ids = await matchPairs(tx, together(body.pairs), (n) => `body.pairs.${n}`);
-      return { items: await inOrder(tx, ids) };
+      const place = (n: number): string => `body.pairs.${n}`;
+      const rules = await refuseLargeDifferences(tx, body.pairs, place);
+      const ids = await matchPairs(tx, together(body.pairs), place);
+      const items = await inOrder(tx, ids);
+      await noteRules(tx, differing(items), rules);
+      return { items };
     },
   });
   addRoute(app, services, {
@@ -152,7 +159,11 @@ function together(pairs: readonly NewPair[]): NewPair[] {
   });
 }
 
-async function inOrder(tx: Tx, ids: readonly string[]) {
+/** The entries of those in which something is borne. */
+const differing = (matches: readonly Match[]): string[] =>
+  matches.flatMap(({ difference, entryId }) => (money(difference).isZero() ? [] : [entryId]));
+
+async function inOrder(tx: Tx, ids: readonly string[]): Promise<Match[]> {
   const found = new Map((await listMatches(tx, { ids })).map((match) => [match.id, match]));
   return ids.map((id) => found.get(id)!);
 }

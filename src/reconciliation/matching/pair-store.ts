@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { decideBeside } from '../../database/lock.ts';
+import { decideBesideOnAll } from '../../database/lock.ts';
 import type { Tx } from '../../database/transactions.ts';
 import { accountName, findAccounts } from '../../ledger/accounts.ts';
 import { evidenceOf } from '../../ledger/evidence.ts';
@@ -75,9 +75,8 @@ async function pairsOf(
   const numbers = [...new Set(wanted.map((one) => one.lineId))];
   const names = [...new Set(wanted.map((one) => one.expected))];
   const before = await linesToMatch(tx, numbers);
-  for (const id of [...new Set([...before.values()].map((line) => line.bankAccountId))].sort()) {
-    await decideBeside(tx, bankAccountLock(id));
-  }
+  const accounts = new Set([...before.values()].map((line) => line.bankAccountId));
+  await decideBesideOnAll(tx, [...accounts].map(bankAccountLock));
   await holdRuns(tx, names);
   const lines = await linesToMatch(tx, numbers);
   const expected = await withWholes(tx, await expectedToMatch(tx, names));

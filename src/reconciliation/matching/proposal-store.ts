@@ -52,12 +52,14 @@ export async function listProposals(tx: Tx, by: ProposalFilter): Promise<Proposa
     select p.number, p.rule, p.result, p.automatic, (
         select coalesce(jsonb_agg(jsonb_build_object('id', l.id::text, 'bookedOn', l.booked_on,
           'amount', l.amount::text, 'reference', l.reference, 'text', l.text) order by u.place), '[]')
-        from unnest(p.line_ids) with ordinality as u(id, place) join bank_lines l on l.id = u.id
+        from unnest(coalesce(p.line_ids, array[p.line_id])) with ordinality as u(id, place)
+        join bank_lines l on l.id = u.id
       ) as lines,
-      p.expected,
-      p.amounts::text[] as amounts, p.amount, p.difference, p.days, p.rivals,
-      p.rival_lines::text[] as "rivalLines", p.rival_expected as "rivalExpected", p.alike,
-      p.alike_expected as "alikeExpected"
+      coalesce(p.expected, array[p.expected_name]) as expected,
+      coalesce(p.amounts, array[p.amount])::text[] as amounts, p.amount, p.difference, p.days, p.rivals,
+      coalesce(p.rival_lines::text[], '{}') as "rivalLines",
+      coalesce(p.rival_expected, '{}') as "rivalExpected", p.alike,
+      coalesce(p.alike_expected, '{}') as "alikeExpected"
     from match_proposals p
     where p.run_id = ${by.runId} ${rivals}
       ${by.rule === undefined ? sql`` : sql`and p.rule = ${by.rule}`}

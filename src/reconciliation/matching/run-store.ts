@@ -2,7 +2,7 @@ import type { Tx } from '../../database/transactions.ts';
 import { positionOf } from '../position-store.ts';
 import { ruleSet } from './rule-store.ts';
 import { proposed, search } from './search.ts';
-import { joiningWhole } from '../../database/whole-tables.ts';
+import { hashingWhole } from '../../database/whole-tables.ts';
 
 /** A search for matches as it was made. Digests are hex; amounts are text. */
 export interface MatchRun {
@@ -47,14 +47,14 @@ export async function addMatchRun(tx: Tx, bankAccountId: string): Promise<string
       ${position.asAt}, ${position.ledger}, ${position.inTransit},
       ${position.statement?.closing ?? null}, ${tx.scope.user})
     returning id`;
-  await joiningWhole(
+  await hashingWhole(
     tx,
     () => sql`
-    insert into match_proposals (run_id, number, rule, result, automatic, line_ids, expected,
-      amounts, amount, difference, days, rivals, rival_lines, rival_expected, alike,
-      alike_expected)
-    select ${run!.id}, number, rule, result, automatic, line_ids, expected, amounts, amount,
-      difference, days, rivals, rival_lines, rival_expected, alike, alike_expected
+    insert into match_proposals (run_id, number, rule, result, automatic, line_id, expected_name,
+      line_ids, expected, amounts, amount, difference, days, rivals, rival_lines, rival_expected,
+      alike, alike_expected)
+    select ${run!.id}, number, rule, result, automatic, line_id, expected_name, line_ids, expected,
+      amounts, amount, difference, days, rivals, rival_lines, rival_expected, alike, alike_expected
     from (${proposed(tx, rules)}) as p`,
   );
   return run!.id;

@@ -8,19 +8,20 @@ import { takeSums } from './search-taken.ts';
  */
 export async function findByDetails(tx: Tx, position: number, rule: MatchingRule): Promise<void> {
   const { sql } = tx;
+  const { count } = await sql`
+    create temporary table search_details on commit drop as
+    select l.n as line_n, l.pence, l.open, l.day, d.number, abs(d.amount) as amount,
+      array_remove(regexp_split_to_array(upper(concat_ws(' ', d.reference, d.text)),
+        '[^A-Z0-9]+') || upper(regexp_replace(d.reference, '[^A-Za-z0-9]+', '', 'g')), '') as words
+    from bank_line_details d join search_lines l on l.id = d.line_id
+    where not exists (select from search_found f where f.line_n = l.n)`;
+  if (count === 0) return;
   await sql`
-    with details as materialized (
-      select l.n as line_n, l.sign, l.open, l.day, d.number, abs(d.amount) as amount,
-        array_remove(regexp_split_to_array(upper(concat_ws(' ', d.reference, d.text)),
-          '[^A-Z0-9]+') || upper(regexp_replace(d.reference, '[^A-Za-z0-9]+', '', 'g')), '') as words
-      from search_lines l join bank_line_details d on d.line_id = l.id
-      where not exists (select from search_found f where f.line_n = l.n)
-    ),
-    fitting as materialized (
+    with fitting as materialized (
       select distinct d.line_n, d.number, d.amount, e.n as expected_n, d.day - e.day as days
-      from (select *, unnest(words) as word from details) as d
+      from (select *, unnest(words) as word from search_details) as d
       join (select *, unnest(keys) as key from search_expected) as e
-        on e.key = d.word and e.sign = d.sign and e.open = d.amount
+        on e.key = d.word and (e.pence < 0) = (d.pence < 0) and e.open = d.amount
       where d.day - e.day between ${-rule.daysBefore}::int and ${rule.daysAfter}::int
         and not exists (select from search_found f where f.expected_n = e.n)
     ),
@@ -31,14 +32,14 @@ export async function findByDetails(tx: Tx, position: number, rule: MatchingRule
     ),
     whole as (
       select d.line_n
-      from details d left join counted c on c.line_n = d.line_n and c.number = d.number
+      from search_details d left join counted c on c.line_n = d.line_n and c.number = d.number
       group by d.line_n, d.open
       having bool_and(coalesce(c.for_detail = 1 and c.for_expected = 1, false))
         and sum(d.amount) = d.open
     )
-    insert into search_found (position, line_n, expected_n, days, difference, rivals, alike, line_ids,
-      expected, amounts)
-    select ${position}, l.n, min(c.expected_n), max(c.days), 0, 0, 0, array[l.id],
+    insert into search_found (position, line_n, expected_n, days, difference, rivals, alike, amount,
+      line_ids, expected, amounts)
+    select ${position}, l.n, min(c.expected_n), max(c.days), 0, 0, 0, sum(c.amount), array[l.id],
       array_agg(e.name order by c.number), array_agg(c.amount order by c.number)
     from whole w
     join search_lines l on l.n = w.line_n

@@ -14,108 +14,91 @@ export async function findNamed(tx: Tx, position: number, rule: MatchingRule): P
   const { sql } = tx;
   const amounts =
     rule.rule === 'tolerance'
-      ? sql`p.short <> 0 and abs(p.short) <= ${rule.tolerance}::numeric`
+      ? sql`p.short <> 0 and abs(p.short) <= ${rule.tolerance}::numeric * 100`
       : sql`p.short = 0`;
-  await sql`
-    with pairs as materialized (
-      select distinct p.line_n, p.expected_n, p.days, p.short
+  const { count } = await sql`
+    with fitting as materialized (
+      select p.line_n, p.expected_n, p.days, p.short * 0.01 as short, p.line_id, p.expected_name,
+        p.amount, count(*) over (partition by line_n) as for_line
       from search_named p
       where ${amounts} and p.days between ${-rule.daysBefore}::int and ${rule.daysAfter}::int
-        and not exists (select from search_found f where f.line_n = p.line_n)
-        and not exists (select from search_found f where f.expected_n = p.expected_n)
     ),
-    of_line as materialized (select line_n, count(*) as many from pairs group by line_n),
-    of_expected as materialized (
-      select expected_n, count(*) as many from pairs group by expected_n)
-    insert into search_found (position, line_n, expected_n, days, difference, rivals, alike)
-    select ${position}, p.line_n, p.expected_n, p.days, p.short, 0, 0
-    from pairs p
-    join of_line l on l.line_n = p.line_n and l.many = 1
-    join of_expected e on e.expected_n = p.expected_n and e.many = 1`;
-  await sql.unsafe('analyze search_found (line_n, expected_n)').simple();
-  await findContested(tx, position, { rule, amounts });
-  await noteAlike(tx, position, rule);
+    shared as materialized (
+      select expected_n, count(*) as many from fitting group by expected_n having count(*) > 1
+    ),
+    ${contested(tx)}
+    insert into search_found (position, line_n, expected_n, days, difference, rivals, alike, line_id,
+      expected_name, amount, rival_lines, rival_expected)
+    select ${position}::int, f.line_n, f.expected_n, f.days, f.short, 0, 0, f.line_id,
+      f.expected_name, f.amount, null::bigint[], null::text[]
+    from fitting f left join shared s on s.expected_n = f.expected_n
+    where f.for_line = 1 and s.many is null
+    union all
+    select ${position}::int, c.line_n, c.expected_n, c.days, c.short,
+      c.for_line + c.for_expected - 2, 0, c.line_id, c.expected_name, c.amount,
+      (array_remove(x.ids, c.line_id))[1:${MOST_LISTED}::int],
+      (array_remove(s.names, c.expected_name))[1:${MOST_LISTED}::int]
+    from chosen c
+    left join line_sides s on s.line_n = c.line_n
+    left join expected_sides x on x.expected_n = c.expected_n`;
+  if (count > 0) await noteAlike(tx, position, rule);
 }
 
 /**
- * What was left because others fit as well. Of pairs that fit, one for each line: the nearest in
- * days; lines that fit the same take them in turn. What else fits is gathered once for each side, so
- * that crowds of lines or payments that all fit each other cost no more than their number.
+ * The pairs that others contest. Of those, one for each line: the nearest in days; lines that fit
+ * the same take them in turn. What else fits is gathered once for each side, so that crowds of lines
+ * or payments that all fit each other cost no more than their number.
  */
-async function findContested(
-  { sql }: Tx,
-  position: number,
-  { rule, amounts }: { rule: MatchingRule; amounts: Fragment },
-): Promise<void> {
-  await sql`
-    with pairs as materialized (
-      select distinct p.line_n, p.expected_n, p.days, p.short
-      from search_named p
-      where ${amounts} and p.days between ${-rule.daysBefore}::int and ${rule.daysAfter}::int
-        and not exists (select from search_found f where f.line_n = p.line_n)
-        and not exists (select from search_found f where f.expected_n = p.expected_n)
-    ),
-    counted as materialized (
-      select line_n, expected_n, days, short,
-        count(*) over (partition by expected_n) as for_expected,
-        count(*) over (partition by line_n) as for_line,
-        row_number() over (partition by line_n order by abs(days), expected_n) as choice,
-        first_value(expected_n) over (partition by line_n order by abs(days), expected_n) as first
-      from pairs
-    ),
-    turns as (
-      select line_n, row_number() over (partition by first order by line_n) as turn
-      from counted where choice = 1
-    ),
-    chosen as materialized (
-      select c.* from counted c join turns t on t.line_n = c.line_n
-        and c.choice = least(t.turn, c.for_line)
-    ),
-    line_sides as (
-      select c.line_n, (array_agg(e.name order by c.choice))[1:${MOST_LISTED + 1}::int] as names
-      from counted c join search_expected e on e.n = c.expected_n
-      where c.for_line > 1 group by c.line_n
-    ),
-    expected_sides as (
-      select c.expected_n, (array_agg(l.id order by l.n))[1:${MOST_LISTED + 1}::int] as ids
-      from counted c join search_lines l on l.n = c.line_n
-      where c.for_expected > 1 group by c.expected_n
-    )
-    insert into search_found (position, line_n, expected_n, days, difference, rivals, alike,
-      rival_lines, rival_expected)
-    select ${position}, c.line_n, c.expected_n, c.days, c.short, c.for_line + c.for_expected - 2, 0,
-      (array_remove(x.ids, l.id))[1:${MOST_LISTED}::int],
-      (array_remove(s.names, e.name))[1:${MOST_LISTED}::int]
-    from chosen c
-    join search_lines l on l.n = c.line_n
-    join search_expected e on e.n = c.expected_n
-    left join line_sides s on s.line_n = c.line_n
-    left join expected_sides x on x.expected_n = c.expected_n`;
-}
+const contested = ({ sql }: Tx): Fragment => sql`
+  counted as materialized (
+    select f.*, coalesce(s.many, 1) as for_expected,
+      row_number() over (partition by line_n order by abs(days), f.expected_n) as choice,
+      first_value(f.expected_n) over (partition by line_n order by abs(days), f.expected_n) as first
+    from fitting f left join shared s on s.expected_n = f.expected_n
+    where f.for_line > 1 or s.many > 1
+  ),
+  turns as (
+    select line_n, row_number() over (partition by first order by line_n) as turn
+    from counted where choice = 1
+  ),
+  chosen as materialized (
+    select c.* from counted c join turns t on t.line_n = c.line_n
+      and c.choice = least(t.turn, c.for_line)
+  ),
+  line_sides as (
+    select c.line_n, (array_agg(expected_name order by choice))[1:${MOST_LISTED + 1}::int] as names
+    from counted c where c.for_line > 1 group by c.line_n
+  ),
+  expected_sides as (
+    select c.expected_n, (array_agg(line_id order by line_n))[1:${MOST_LISTED + 1}::int] as ids
+    from counted c where c.for_expected > 1 group by c.expected_n
+  )`;
 
 /**
  * Notes with each line of the rule what else has its amount and a fitting day, and is told apart by
  * its name. It is counted by day, so that crowds cost no more than their number.
  */
-async function noteAlike({ sql }: Tx, position: number, rule: MatchingRule): Promise<void> {
-  await sql`
+async function noteAlike(tx: Tx, position: number, rule: MatchingRule): Promise<void> {
+  await tx.sql`
     with crowded as materialized (
-      select sign, open from search_expected group by sign, open having count(*) > 1
+      select pence from search_expected group by pence having count(*) > 1
+    ),
+    of_crowds as materialized (
+      select l.n, l.pence, l.day from search_lines l join crowded c on c.pence = l.pence
+    ),
+    lines as materialized (
+      select l.* from of_crowds l join search_found f on f.line_n = l.n
+      where f.position = ${position}
     ),
     crowds as materialized (
-      select e.sign, e.open, e.day, count(*)::int as many, (array_agg(e.name order by e.n))[1:6] as names
-      from search_expected e join crowded c on c.sign = e.sign and c.open = e.open
-      group by e.sign, e.open, e.day
+      select e.pence, e.day, count(*)::int as many, (array_agg(e.name order by e.n))[1:6] as names
+      from search_expected e where e.pence in (select pence from lines)
+      group by e.pence, e.day
     ),
     near as (
-      select f.line_n, g.day, g.many, g.names, abs(g.days) as days
-      from search_found f
-      join search_lines l on l.n = f.line_n
-      join (
-        select c.*, d.days, c.day + d.days as booked from crowds c
-        cross join generate_series(${-rule.daysBefore}::int, ${rule.daysAfter}::int) as d(days)
-      ) as g on g.booked = l.day and g.open = l.open and g.sign = l.sign
-      where f.position = ${position}
+      select l.n as line_n, c.day, c.many, c.names, abs(c.days) as days
+      from (select *, ${daysOf(tx, rule)} as days from crowds) as c
+      join lines l on l.pence = c.pence and l.day = c.day + c.days
     ),
     alike as (
       select n.line_n, sum(n.many) filter (where x.place = 1) as many,
@@ -125,10 +108,14 @@ async function noteAlike({ sql }: Tx, position: number, rule: MatchingRule): Pro
     )
     update search_found f
     set alike = greatest(a.many - 1 - coalesce(cardinality(f.rival_expected), 0), 0),
-      alike_expected = (array_remove(a.names, e.name))[1:5]
-    from alike a, search_expected e
-    where f.position = ${position} and a.line_n = f.line_n and e.n = f.expected_n`;
+      alike_expected = (array_remove(a.names, f.expected_name))[1:5]
+    from alike a
+    where f.position = ${position} and a.line_n = f.line_n`;
 }
+
+/** All days on which a line may be booked, one row each, as working days from the value date. */
+const daysOf = ({ sql }: Tx, { daysBefore, daysAfter }: MatchingRule): Fragment =>
+  sql`generate_series(${-daysBefore}::int, ${daysAfter}::int)`;
 
 /**
  * The rule `amount_and_day`: the amount is the same and the day fits, and nothing is named. Where
@@ -139,36 +126,34 @@ export async function findByAmount(tx: Tx, position: number, rule: MatchingRule)
   const { sql } = tx;
   await sql`
     with lines as materialized (
-      select l.n, l.id, l.sign, l.open, l.day,
-        dense_rank() over (order by l.sign, l.open, l.day) as crowd,
-        row_number() over (partition by l.sign, l.open, l.day order by l.n) as turn
+      select l.n, l.id, l.pence, l.open, l.day,
+        dense_rank() over (order by l.pence, l.day) as crowd,
+        row_number() over (partition by l.pence, l.day order by l.n) as turn
       from search_lines l where l.day is not null
         and not exists (select from search_found f where f.line_n = l.n)
     ),
     awaited as materialized (
-      select e.n, e.name, e.sign, e.open, e.day,
-        dense_rank() over (order by e.sign, e.open, e.day) as crowd,
-        row_number() over (partition by e.sign, e.open, e.day order by e.n) as turn
+      select e.n, e.name, e.pence, e.day,
+        dense_rank() over (order by e.pence, e.day) as crowd,
+        row_number() over (partition by e.pence, e.day order by e.n) as turn
       from search_expected e where e.day is not null
         and not exists (select from search_found f where f.expected_n = e.n)
     ),
     crowds as materialized (
-      select crowd, min(sign) as sign, min(open) as open, min(day) as day, count(*)::int as many,
+      select crowd, min(pence) as pence, min(day) as day, count(*)::int as many,
         array_agg(name order by turn) filter (where turn <= ${MOST_LISTED + 1}::int) as names
       from awaited group by crowd
     ),
     line_crowds as materialized (
-      select crowd, min(sign) as sign, min(open) as open, min(day) as day, count(*)::int as many,
+      select crowd, min(pence) as pence, min(day) as day, count(*)::int as many,
         array_agg(id order by turn) filter (where turn <= ${MOST_LISTED + 1}::int) as ids
       from lines group by crowd
     ),
     near as materialized (
       select l.crowd as line_crowd, g.crowd, abs(g.days) as days, g.day, g.many, g.names,
         l.many as line_many, l.ids, l.day as line_day
-      from line_crowds l join (
-        select c.*, d.days, c.day + d.days as booked from crowds c
-        cross join generate_series(${-rule.daysBefore}::int, ${rule.daysAfter}::int) as d(days)
-      ) as g on g.booked = l.day and g.open = l.open and g.sign = l.sign
+      from (select *, ${daysOf(tx, rule)} as days from crowds) as g
+      join line_crowds l on l.pence = g.pence and l.day = g.day + g.days
     ),
     others as materialized (
       select n.line_crowd, sum(n.many) filter (where x.place = 1) as many,
@@ -185,12 +170,12 @@ export async function findByAmount(tx: Tx, position: number, rule: MatchingRule)
       group by n.crowd
     ),
     taken as materialized (
-      select l.n, l.id, l.day, o.crowd, o.many, o.names, least(l.turn, o.first_many) as turn
+      select l.n, l.id, l.open, l.day, o.crowd, o.many, o.names, least(l.turn, o.first_many) as turn
       from lines l join others o on o.line_crowd = l.crowd
     )
-    insert into search_found (position, line_n, expected_n, days, difference, rivals, alike,
-      rival_lines, rival_expected)
-    select ${position}, t.n, e.n, t.day - e.day, 0, t.many + b.many - 2, 0,
+    insert into search_found (position, line_n, expected_n, days, difference, rivals, alike, line_id,
+      expected_name, amount, rival_lines, rival_expected)
+    select ${position}, t.n, e.n, t.day - e.day, 0, t.many + b.many - 2, 0, t.id, e.name, t.open,
       case when b.many > 1 then (array_remove(b.ids, t.id))[1:${MOST_LISTED}::int] end,
       case when t.many > 1 then (array_remove(t.names, e.name))[1:${MOST_LISTED}::int] end
     from taken t

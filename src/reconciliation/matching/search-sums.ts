@@ -149,14 +149,9 @@ function marked(expected: readonly Expected[]): Map<string, Expected[]> {
 /** Which free lines name which free expected lines; of lines, or of what is named by several. */
 async function namings({ sql }: Tx, side: 'line_n' | 'expected_n'): Promise<Naming[]> {
   return sql<Naming[]>`
-    with pairs as materialized (
-      select distinct p.line_n, p.expected_n from search_named p
-      where not exists (select from search_found f where f.line_n = p.line_n)
-        and not exists (select from search_found f where f.expected_n = p.expected_n)
-    )
-    select line_n as "lineN", expected_n as "expectedN" from pairs
+    select line_n as "lineN", expected_n as "expectedN" from search_named
     where ${sql(side)} in (
-      select ${sql(side)} from pairs group by 1 ${side === 'line_n' ? sql`` : sql`having count(*) > 1`}
+      select ${sql(side)} from search_named group by 1 ${side === 'line_n' ? sql`` : sql`having count(*) > 1`}
       order by 1 limit ${MOST_SUMS})
     order by 1, 2`;
 }
@@ -166,7 +161,7 @@ async function linesOf({ sql }: Tx, naming: readonly Naming[]): Promise<Map<numb
   const rows = await sql<
     { n: number; id: string; amount: string; left: string; words: string[]; day: number | null }[]
   >`
-    select n, id, sign * open as amount, open as left, words, day from search_lines
+    select n, id, sign(pence) * open as amount, open as left, words, day from search_lines
     where n = any(${`{${numbers.join(',')}}`}::int[])`;
   return new Map(
     rows.map((row) => [row.n, { ...row, amount: money(row.amount), left: money(row.left) }]),
@@ -197,7 +192,7 @@ async function inBlocks({ sql }: Tx, naming: readonly Naming[]): Promise<Map<num
       where not exists (select from search_found f where f.expected_n = e.n)
     ),
     named as materialized (select * from whose where n = any(${`{${numbers.join(',')}}`}::int[]))
-    select w.n, w.name, split_part(w.name, ':', 1) as kind, w.sign * w.open as amount, w.open as left,
+    select w.n, w.name, split_part(w.name, ':', 1) as kind, sign(w.pence) * w.open as amount, w.open as left,
       w.keys, w.pay_run_id as "payRunId", w.payee_id as "payeeId",
       w.beneficiary_id as "beneficiaryId", w.value_on as "valueOn", w.day, w.whole
     from whose w
@@ -236,9 +231,10 @@ async function keep(tx: Tx, found: readonly FoundSum[], position: number): Promi
     amounts: one.amounts.map(toText),
   }));
   await tx.sql`
-    insert into search_found (position, line_n, expected_n, days, difference, rivals, alike, result,
-      line_ids, expected, amounts, rival_expected)
-    select ${position}, "lineN", "expectedN", days, 0, cardinality(others), 0, result, "lineIds",
+    insert into search_found (position, line_n, expected_n, days, difference, rivals, alike, amount,
+      result, line_ids, expected, amounts, rival_expected)
+    select ${position}, "lineN", "expectedN", days, 0, cardinality(others), 0,
+      (select coalesce(sum(x), 0) from unnest(amounts) as x), result, "lineIds",
       expected, amounts, others
     from jsonb_to_recordset(${JSON.stringify(rows)}::text::jsonb) as s(result text, "lineN" int,
       "expectedN" int, "lineIds" bigint[], expected text[], amounts numeric[], days int,

@@ -1,10 +1,11 @@
 import type { Fragment, Tx } from '../../database/transactions.ts';
-import { joiningWhole } from '../../database/whole-tables.ts';
+import { hashingWhole } from '../../database/whole-tables.ts';
 import type { MatchingRule, RuleName, RuleSet } from './rule-store.ts';
 import { findByDetails } from './search-details.ts';
 import { findByAmount, findNamed } from './search-pairs.ts';
 import { findSeveralExpected, findSeveralLines } from './search-sums.ts';
 import { stage, type Staged } from './search-stage.ts';
+import { leaveOthers } from './search-taken.ts';
 
 /** What came of a search. What it proposes is `proposed` until the transaction ends. */
 export interface Searched extends Staged {
@@ -32,12 +33,12 @@ const FINDERS: Readonly<Record<RuleName, Finder>> = {
  * give the same proposals, byte for byte, which the digests show.
  */
 export async function search(tx: Tx, bankAccountId: string, set: RuleSet): Promise<Searched> {
-  const staged = await stage(tx, bankAccountId);
-  return joiningWhole(tx, async () => {
+  return hashingWhole(tx, async () => {
+    const staged = await stage(tx, bankAccountId);
     let gaveUp = 0;
     for (const [index, rule] of set.rules.entries()) {
       gaveUp += (await FINDERS[rule.rule](tx, index + 1, rule)) ?? 0;
-      await tx.sql.unsafe('analyze search_found (line_n, expected_n)').simple();
+      await leaveOthers(tx, index + 1);
     }
     const automatic = set.rules.flatMap((rule, index) => (rule.automatic ? [index + 1] : []));
     const [counts] = await tx.sql<Omit<Searched, keyof Staged | 'gaveUp'>[]>`
@@ -47,36 +48,33 @@ export async function search(tx: Tx, bankAccountId: string, set: RuleSet): Promi
           and position = any(${`{${automatic.join(',')}}`}::int[])))::int as automatic,
         encode(sha256(convert_to(coalesce(string_agg(concat_ws('|', position, line_n, expected_n,
           days, difference, rivals, alike, result, line_ids, expected, amounts, rival_lines,
-          rival_expected, alike_expected), ';' order by position, line_n, expected_n), ''),
+          rival_expected, alike_expected), ';' order by ${inOrder(tx)}), ''),
           'UTF8')), 'hex') as "outputDigest"
-      from search_found`;
+      from search_found f`;
     return { ...staged, ...counts!, gaveUp };
   });
 }
 
+/** By rule, and then by line: as one number, which is sorted in half the time that two are. */
+const inOrder = ({ sql }: Tx): Fragment => sql`(f.position::bigint << 32) + f.line_n`;
+
 /**
  * What the search of this transaction proposes, as the rows of `match_proposals` without their run:
- * numbered by rule and line. Where one line brings one expected line, they are looked up here.
+ * numbered by rule and line.
  */
-export function proposed({ sql }: Tx, set: RuleSet): Fragment {
+export function proposed(tx: Tx, set: RuleSet): Fragment {
+  const { sql } = tx;
   const rules = set.rules.map(({ rule, automatic }, index) => ({
     position: index + 1,
     rule,
     automatic,
   }));
   return sql`
-    select (row_number() over (order by f.position, f.line_n, f.expected_n))::int as number, r.rule,
+    select (row_number() over (order by ${inOrder(tx)}))::int as number, r.rule,
       coalesce(f.result, 'unique') as result, r.automatic and f.result is null as automatic,
-      coalesce(f.line_ids, array[l.id]) as line_ids, coalesce(f.expected, array[e.name]) as expected,
-      coalesce(f.amounts, array[least(l.open, e.open)]) as amounts,
-      case when f.amounts is null then least(l.open, e.open)
-        else (select coalesce(sum(x), 0) from unnest(f.amounts) as x) end as amount,
-      f.difference, f.days, f.rivals, coalesce(f.rival_lines, '{}') as rival_lines,
-      coalesce(f.rival_expected, '{}') as rival_expected, f.alike,
-      coalesce(f.alike_expected, '{}') as alike_expected
+      f.line_id, f.expected_name, f.line_ids, f.expected, f.amounts, f.amount, f.difference, f.days,
+      f.rivals, f.rival_lines, f.rival_expected, f.alike, f.alike_expected
     from search_found f
     join jsonb_to_recordset(${JSON.stringify(rules)}::text::jsonb)
-      as r(position int, rule text, automatic boolean) on r.position = f.position
-    left join search_lines l on l.n = f.line_n
-    left join search_expected e on e.n = f.expected_n`;
+      as r(position int, rule text, automatic boolean) on r.position = f.position`;
 }

@@ -8,6 +8,7 @@ import { money } from '../../money.ts';
 import { Problem } from '../../problem.ts';
 import { allocate, atOnce } from './chains.ts';
 import { bankAccountLock, refuseSignedOff } from './pair-store.ts';
+import { holdRuns } from './wholes.ts';
 
 interface Matched {
   readonly id: string;
@@ -16,6 +17,7 @@ interface Matched {
   readonly entry: string;
   readonly undone: boolean;
   readonly lineId: string;
+  readonly expected: string;
   readonly bookedOn: string;
   /** Of what was posted from the line: that entry. A record that named its line stays as it is. */
   readonly posted: string | null;
@@ -39,6 +41,7 @@ export async function undoMatch(tx: Tx, id: string, reason: string): Promise<str
   const found = await matched(tx, id);
   if (found === undefined) return undefined;
   await decideBeside(tx, bankAccountLock(found.bankAccountId));
+  await holdRuns(tx, [found.expected]);
   const match = (await matched(tx, id))!;
   if (match.kind === 'undo') {
     throw new Problem('match-not-possible', 'This undoes a match; match the two again instead.');
@@ -66,7 +69,7 @@ async function matched(tx: Tx, id: string): Promise<Matched | undefined> {
   const [row] = await tx.sql<Matched[]>`
     select m.id, m.bank_account_id as "bankAccountId", m.kind, m.entry_id as entry,
       exists (select from matches u where u.undoes = m.id) as undone,
-      l.id as "lineId", l.booked_on as "bookedOn",
+      l.id as "lineId", x.name as expected, l.booked_on as "bookedOn",
       case when m.kind = 'posting' and m.entry_id <> x.entry_id then x.entry_id end as posted,
       (select e.effective_on from entries e where e.id = x.entry_id) as "postedOn",
       m.entry_id is distinct from x.entry_id
@@ -122,6 +125,7 @@ function takeBack(tx: Tx, id: string, undoing: string): Promise<void> {
       left join line_allocations p on p.id = a.part_of
       left join expected_lines w on w.id = p.expected_id
       where a.match_id = ${id}
-        and not exists (select from line_allocations o where o.part_of = a.id)`,
+        and not exists (
+          select from line_allocations o where o.match_id = a.match_id and o.part_of = a.id)`,
   );
 }

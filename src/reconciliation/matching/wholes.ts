@@ -1,4 +1,4 @@
-import { decideBesideOnAll } from '../../database/lock.ts';
+import { decideAloneOnAll } from '../../database/lock.ts';
 import type { Tx } from '../../database/transactions.ts';
 import { ZERO, type Decimal } from '../../money.ts';
 import { expectedToMatch, type ExpectedToMatch } from './line-state.ts';
@@ -8,8 +8,10 @@ import { idsOf } from './names.ts';
 export type ExpectedByName = Map<string, ExpectedToMatch>;
 
 /**
- * Holds the pay runs that names speak of, beside others who match them. Who records what the bank
- * rejected of a run decides alone about it: the rest of a run is either matched or rejected.
+ * Holds the pay runs that names speak of, alone. A payment takes from its run, so that whoever else
+ * matches payments of the run, or records what the bank rejected of it, waits and finds what is left.
+ * The bank account is held before the runs, and all runs of a transaction at once, so that no two
+ * transactions wait for each other.
  */
 export async function holdRuns(tx: Tx, names: readonly string[]): Promise<void> {
   const { payRuns, credits } = idsOf(names);
@@ -18,7 +20,7 @@ export async function holdRuns(tx: Tx, names: readonly string[]): Promise<void> 
     select id from pay_runs where id = any(${`{${payRuns.join(',')}}`}::uuid[])
     union select pay_run_id from pay_run_credits
     where id = any(${`{${credits.join(',')}}`}::uuid[])`;
-  await decideBesideOnAll(
+  await decideAloneOnAll(
     tx,
     runs.map(({ id }) => `pay run ${id}`),
   );
