@@ -41,12 +41,12 @@ export const report: Report = {
           or c.closed_through = ${at.given.closedThrough ?? null}::date)
       order by c.closed_through desc limit 1
     ), later as materialized (
-      select e.*, coalesce(e.relates_on, r.effective_on) as meant_for
+      select e.*, coalesce(e.relates_on, r.relates_on, r.effective_on) as meant_for
       from period p
       join entries e on e.id > p.entry_id and e.id <= ${at.known}::bigint
       left join entries r on r.id = e.reverses
-      where coalesce(e.relates_on, r.effective_on) <= p.closed_through
-        and coalesce(e.relates_on, r.effective_on) > coalesce(p.before, '-infinity')
+      where coalesce(e.relates_on, r.relates_on, r.effective_on) <= p.closed_through
+        and coalesce(e.relates_on, r.relates_on, r.effective_on) > coalesce(p.before, '-infinity')
     )
     select p.closed_through::text as closed_through, ${utc(tx, tx.sql`p.closed_at`)} as closed_at,
       l.id::text as entry, k.name as kind, l.meant_for::text as meant_for,

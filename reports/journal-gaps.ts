@@ -6,7 +6,7 @@ export const report: Report = {
   group: 'audit',
   question: 'Do the numbers of the journal run on without a gap?',
   notes:
-    'Journal numbers are given when entries are sealed, one after another. The numbers of entries themselves have gaps, because what was not kept had one too; that is as it should be.',
+    'Journal numbers are given when entries are sealed, one after another, from 0. The numbers of entries themselves have gaps, because what was not kept had one too; that is as it should be.',
   callers: ['finance_officer', 'approver', 'auditor'],
   columns: [
     { name: 'finding', type: 'text', meaning: 'numbered, missing, or not_sealed.' },
@@ -20,7 +20,7 @@ export const report: Report = {
   ],
   query: (tx, at) => tx.sql`
     with reached as materialized (
-      select coalesce(max(s.number), 0) as last from seals s
+      select coalesce(max(s.number), -1) as last from seals s
       where s.entry_id <= ${at.known}::bigint
     ), numbered as materialized (
       select count(*) as count from seals, reached where number <= last
@@ -29,17 +29,17 @@ export const report: Report = {
       where id > (select coalesce(max(through_entry), 0) from seal_batches)
         and id <= ${at.known}::bigint
     )
-    select 'numbered' as finding, least(1, r.last)::text as from_number, r.last::text as to_number,
+    select 'numbered' as finding, '0' as from_number, r.last::text as to_number,
       n.count::text as count
-    from reached r, numbered n
+    from reached r, numbered n where n.count > 0
     union all
     select 'missing', (before + 1)::text, (number - 1)::text, (number - before - 1)::text
     from (
-      select number, coalesce(lag(number) over (order by number), 0) as before from seals, reached
+      select number, coalesce(lag(number) over (order by number), -1) as before from seals, reached
       where number <= last
     ) as numbers
     -- Only where some are missing are all of them looked at one by one.
-    where (select n.count <> r.last from numbered n, reached r) and number <> before + 1
+    where (select n.count <> r.last + 1 from numbered n, reached r) and number <> before + 1
     union all
     select 'not_sealed', first::text, last::text, count::text from unsealed where count > 0
     order by finding, from_number`,

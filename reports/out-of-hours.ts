@@ -1,7 +1,7 @@
 import { spanOf } from '../src/reports/moments.ts';
 import type { Report } from '../src/reports/report.ts';
 
-/** What was recorded at weekends, on bank holidays and outside office hours. */
+/** What was recorded at weekends and outside office hours. */
 export const report: Report = {
   name: 'out-of-hours',
   group: 'audit',

@@ -1,5 +1,6 @@
 import { codesOf } from '../src/national-returns/codes-query.ts';
 import { versionsInPlace } from '../src/reports/in-place.ts';
+import { quarterOver } from '../src/reports/payments-made.ts';
 import type { Report } from '../src/reports/report.ts';
 import { financialYear } from '../src/calendar.ts';
 
@@ -8,9 +9,9 @@ export const report: Report = {
   name: 'phb-quarter',
   group: 'national returns',
   question:
-    'How many people have a personal health budget, by method: in the year so far, and now?',
+    'How many people have a personal health budget, by method: in the year so far, and at the quarter’s end?',
   notes:
-    'People with an arrangement to which health money is agreed. Who has two methods counts under each, and once under "all". Age is that on the last day of the quarter. The reason for being eligible (continuing care, s. 117, wheelchair, other) is not kept in this ledger, so the return is not split by it.',
+    'The quarter that ends on the given day, or the last one over by then. People with an arrangement to which health money is agreed. Who has two methods counts under each, and once under "all". Age is that on the last day of the quarter. The reason for being eligible (continuing care, s. 117, wheelchair, other) is not kept in this ledger, so the return is not split by it.',
   callers: ['finance_officer', 'approver', 'auditor'],
   parameters: ['quarterEnd'],
   example: { quarterEnd: '2026-09-30' },
@@ -27,9 +28,9 @@ export const report: Report = {
     { name: 'at_the_end', type: 'count', meaning: 'People on the last day of the quarter.' },
   ],
   query: (tx, at) => {
-    const to = Temporal.PlainDate.from(at.given.quarterEnd ?? at.asAt);
+    const { to } = quarterOver(Temporal.PlainDate.from(at.given.quarterEnd ?? at.asAt));
     const { from } = financialYear(to);
-    const codes = (item: string) => codesOf(tx, { of: 'phb', item, on: to });
+    const codes = (item: string) => codesOf(tx, { ...at, of: 'phb', item, on: to });
     return tx.sql`
       with people as materialized (
         select v.beneficiary_id, m.code as method, v.last_on,
@@ -46,9 +47,9 @@ export const report: Report = {
       ), cells as (
         select a.ours as age, a.code as age_code, m.code as method
         from (${codes('age')} ) as a, (${codes('method')}) as m
-        union all select ours, code, null from (${codes('age')}) as a
-        union all select null, null, code from (${codes('method')}) as m
-        union all select null, null, null
+        union select ours, code, null from (${codes('age')}) as a
+        union select null, null, code from (${codes('method')}) as m
+        union select null, null, null
       )
       select ${to.toString()} as quarter_end, coalesce(x.age_code, 'all') as age,
         coalesce(x.method, 'all') as method, coalesce(c.in_the_year, 0)::text as in_the_year,

@@ -1,3 +1,4 @@
+import { recordedBy } from '../src/law/store.ts';
 import type { Report } from '../src/reports/report.ts';
 
 /** How our words are mapped to each national return, with the source and how sure we are. */
@@ -26,6 +27,6 @@ export const report: Report = {
       effective_on::text as from_on, revision::text as revision, meaning, source, confidence
     from national_return_codes
     where effective_on <= ${at.asAt.toString()}::date
-      and recorded_at <= coalesce(${at.knownMoment}::timestamptz, 'infinity')
+      and ${recordedBy(tx, at.knownMoment)}
     order by return, item, ours, effective_on desc, national_return_codes.revision desc`,
 };

@@ -20,12 +20,18 @@ export const report: Report = {
     { name: 'kinds', type: 'count', meaning: 'As how many kinds the same user has come.' },
   ],
   query: (tx, at) => tx.sql`
+    with lettings_known as materialized (
+      select * from lettings_in where seen_on <= ${at.asAt.toString()}::date
+        and first_at <= coalesce(${at.knownMoment}::timestamptz, 'infinity')
+    )
     select l.user_id::text as user, u.subject, l.kind, l.acts_for::text as acts_for,
       min(l.seen_on)::text as first_on, max(l.seen_on)::text as last_on, count(*)::text as days,
-      (select count(distinct x.kind) from lettings_in x where x.user_id = l.user_id)::text as kinds
-    from lettings_in l join users u on u.id = l.user_id
-    where l.seen_on <= ${at.asAt.toString()}::date
-      and (${at.given.user ?? null}::uuid is null or l.user_id = ${at.given.user ?? null}::uuid)
-    group by l.user_id, u.subject, l.kind, l.acts_for
+      k.kinds::text as kinds
+    from lettings_known l join users u on u.id = l.user_id
+    join (
+      select user_id, count(distinct kind) as kinds from lettings_known group by user_id
+    ) as k on k.user_id = l.user_id
+    where (${at.given.user ?? null}::uuid is null or l.user_id = ${at.given.user ?? null}::uuid)
+    group by l.user_id, u.subject, l.kind, l.acts_for, k.kinds
     order by u.subject, l.kind, l.acts_for, l.user_id`,
 };

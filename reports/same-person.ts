@@ -25,12 +25,19 @@ export const report: Report = {
       from ${sql(table)} where entry_id <= ${known}`;
     return sql`
       ${of('versions of terms agreed', 'agreement_decisions', 'proposed_by', 'decided_by')}
+      union all ${of('versions of terms refused', 'agreement_refusals', 'proposed_by', 'decided_by')}
+      union all ${of('decisions looked at again', 'review_outcomes', 'first_decided_by', 'decided_by')}
+      union all ${of('files of arrangements loaded', 'book_import_loads', 'recorded_by', 'loaded_by')}
       union all ${of('bank details checked', 'bank_details_checks', 'recorded_by', 'checked_by')}
       union all ${of('pay runs approved', 'pay_run_approvals', 'drawn_up_by', 'approved_by')}
       union all ${of('limits set', 'approval_limits', 'user_id', 'set_by')}
       union all ${of('lines written off', 'write_off_decisions', 'asked_by', 'decided_by')}
       union all ${of('bank accounts signed off', 'bank_sign_off_approvals', 'prepared_by', 'approved_by')}
       union all ${of('transfers between arrangements', 'arrangement_transfer_decisions', 'proposed_by', 'decided_by')}
+      union all
+      select 'invoice lines accepted', count(*)::text,
+        (count(*) filter (where by = recorded_by))::text, count(distinct by)::text
+      from invoice_steps where step = 'accepted' and entry_id <= ${known}
       union all ${of('uplifts decided', 'uplift_decisions', 'drawn_up_by', 'decided_by')}
       union all ${of('recharges issued', 'recharge_issues', 'drawn_up_by', 'issued_by')}
       union all
@@ -43,7 +50,7 @@ export const report: Report = {
       join pay_run_credits c on c.pay_run_id = r.id
       join bank_details n on n.id = c.bank_details_id
       join bank_details_checks k on k.bank_details_id = n.id
-      where a.entry_id <= ${known} and n.recorded_at::date >= c.value_on
+      where a.entry_id <= ${known} and (n.recorded_at at time zone 'Europe/London')::date >= c.value_on
         - ${at.rules.rule('bank_details_new_for').value}::int
       order by decision`;
   },

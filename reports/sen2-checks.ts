@@ -1,5 +1,7 @@
+import type { Fragment, Tx } from '../src/database/transactions.ts';
 import { censusOf, sen2Items } from '../src/national-returns/sen2.ts';
-import type { Report } from '../src/reports/report.ts';
+import { arrangementsInPlace } from '../src/reports/in-place.ts';
+import type { Report, ReportAt } from '../src/reports/report.ts';
 
 /** What to look into before the SEN2 return is sent: jumps, and records that do not fit together. */
 export const report: Report = {
@@ -7,7 +9,7 @@ export const report: Report = {
   group: 'national returns',
   question: 'What should be looked into before the SEN2 return is sent?',
   notes:
-    'A figure is a jump where it is less than half or more than twice that of the census a year before, and ten or more away from it: that of this ledger at the day of last year’s census, and, where the authority is named by its code in "area", the one last published. The other checks find records that contradict each other; sen2-records and the records themselves say which.',
+    'A figure is a jump where it is less than half or more than twice what it is held against, and ten or more away from it: that of this ledger on the same day a year before, and, where the authority is named by its code in "area", the one last published. The other checks find records that contradict each other; sen2-records and the records themselves say which.',
   callers: ['finance_officer', 'approver', 'auditor', 'commissioner'],
   parameters: ['census', 'area'],
   example: { census: '2026-10-01' },
@@ -31,15 +33,13 @@ export const report: Report = {
     const { sql } = tx;
     const census = censusOf(at);
     const before = census.subtract({ years: 1 });
-    const day = sql`${census.toString()}::date`;
-    const known = sql`${at.known}::bigint`;
     const counted = (on: Temporal.PlainDate) => sql`
       select count(*) as pb, count(*) filter (where oa = 'notional') as oa,
         count(*) filter (where dp = 'education') as education,
         count(*) filter (where dp = 'health') as health,
         count(*) filter (where dp = 'social_care') as social_care,
         count(*) filter (where dp = 'integrated') as integrated
-      from (${sen2Items(tx, { census: on, known: at.known })}) as items`;
+      from (${sen2Items(tx, { ...at, census: on })}) as items`;
     const figure = (text: string) =>
       sql`case when ${sql(text)} ~ '^[0-9]+$' then ${sql(text)}::bigint end`;
     return sql`
@@ -52,6 +52,7 @@ export const report: Report = {
         from published_budgets p join published_files f on f.id = p.file_id
         where p.new_la_code = ${at.given.area ?? ''} and p.geographic_level = 'Local authority'
           and p.breakdown = 'All personal budgets'
+          and f.imported_at <= coalesce(${at.knownMoment}::timestamptz, 'infinity')
         order by p.time_period desc, f.imported_at desc limit 1
       ), figures as (
         select 'this ledger a year before' as against, x.item, x.found, x.before
@@ -65,39 +66,7 @@ export const report: Report = {
           ('PB', n.pb, y.pb), ('OA', n.oa, y.oa), ('DP education', n.education, y.education),
           ('DP health', n.health, y.health), ('DP social care', n.social_care, y.social_care),
           ('DP integrated', n.integrated, y.integrated)) as x(item, found, before)
-      ), records as (
-        select 'budgets in force without an arrangement in place' as check, count(*) as found,
-          'End the budget, or agree its arrangement.' as what_to_do
-        from budgets b
-        where ${day} between b.starts_on and b.ends_on
-          and not exists (select from budget_closures c where c.budget_id = b.id
-            and c.closed_on <= ${day} and c.entry_id <= ${known})
-          and not exists (select from arrangements r join agreements g on g.arrangement_id = r.id
-            join agreement_decisions d on d.agreement_id = g.id and d.entry_id <= ${known}
-            where r.budget_id = b.id and g.effective_on <= ${day} and g.change <> 'end')
-        union all
-        select 'versions of terms proposed more than 60 days before and not decided', count(*),
-          'Agree or refuse them: what is not agreed does not count.'
-        from agreements g
-        where g.effective_on <= ${day} - 60
-          and not exists (select from agreement_decisions d where d.agreement_id = g.id)
-          and not exists (select from agreement_refusals x where x.agreement_id = g.id)
-        union all
-        select 'plans that ceased with a budget that goes on', count(*),
-          'Close the budget on the day on which the plan ceased.'
-        from budgets b join plans p on p.id = b.plan_id
-        where p.ceased_on <= ${day} and b.ends_on >= ${day}
-          and not exists (select from budget_closures c where c.budget_id = b.id
-            and c.closed_on <= ${day} and c.entry_id <= ${known})
-        union all
-        select 'plans past the day by which they are reviewed, by more than 90 days', count(*),
-          'Record the review, or that the plan ceased.'
-        from plans p where p.review_by < ${day} - 90 and coalesce(p.ceased_on, 'infinity') > ${day}
-        union all
-        select 'people with more than one plan in force', count(*), 'Record which plan ceased.'
-        from (select beneficiary_id from plans where starts_on <= ${day}
-          and coalesce(ceased_on, 'infinity') > ${day} group by 1 having count(*) > 1) as several
-      )
+      ), records as (${contradictions(tx, at)})
       select 'held against ' || against as check, item, found::text as found, before::text as before,
         case when before is null or (before = 0 and found = 0) then 'no figure to compare with'
           when abs(found - before) >= 10 and (found * 2 < before or found > before * 2) then 'jump'
@@ -114,3 +83,49 @@ export const report: Report = {
       order by 1, 2`;
   },
 };
+
+/** The checks of records against each other, as a query of (check, found, what_to_do). */
+function contradictions(tx: Tx, at: ReportAt): Fragment {
+  const { sql } = tx;
+  const day = sql`${censusOf(at).toString()}::date`;
+  const known = sql`${at.known}::bigint`;
+  const recorded = (moment: Fragment) =>
+    sql`${moment} <= coalesce(${at.knownMoment}::timestamptz, 'infinity')`;
+  const inPlace = arrangementsInPlace(tx, { on: censusOf(at), known: at.known });
+  return sql`
+        select 'budgets in force without an arrangement in place' as check, count(*) as found,
+          'End the budget, or agree its arrangement.' as what_to_do
+        from budgets b join plans p on p.id = b.plan_id
+        where ${day} between b.starts_on and b.ends_on and ${recorded(sql`b.recorded_at`)}
+          and coalesce(p.ceased_on, 'infinity') > ${day}
+          and not exists (select from budget_closures c where c.budget_id = b.id
+            and c.closed_on <= ${day} and c.entry_id <= ${known})
+          and b.id not in (select budget_id from (${inPlace}) as i)
+        union all
+        select 'versions of terms proposed more than 60 days before and not decided', count(*),
+          'Agree or refuse them: what is not agreed does not count.'
+        from agreements g
+        where g.effective_on <= ${day} and ${recorded(sql`g.proposed_at`)}
+          and (g.proposed_at at time zone 'Europe/London')::date < ${day} - 60
+          and not exists (select from agreement_decisions d where d.agreement_id = g.id
+            and d.entry_id <= ${known})
+          and not exists (select from agreement_refusals x where x.agreement_id = g.id
+            and x.entry_id <= ${known})
+        union all
+        select 'plans that ceased with a budget that goes on', count(*),
+          'Close the budget on the day on which the plan ceased.'
+        from budgets b join plans p on p.id = b.plan_id
+        where p.ceased_on <= ${day} and b.ends_on >= ${day} and ${recorded(sql`b.recorded_at`)}
+          and not exists (select from budget_closures c where c.budget_id = b.id
+            and c.closed_on <= ${day} and c.entry_id <= ${known})
+        union all
+        select 'plans past the day by which they are reviewed, by more than 90 days', count(*),
+          'Record the review, or that the plan ceased.'
+        from plans p where p.review_by < ${day} - 90 and coalesce(p.ceased_on, 'infinity') > ${day}
+          and ${recorded(sql`p.recorded_at`)}
+        union all
+        select 'people with more than one plan in force', count(*), 'Record which plan ceased.'
+        from (select beneficiary_id from plans where starts_on <= ${day}
+          and coalesce(ceased_on, 'infinity') > ${day} and ${recorded(sql`recorded_at`)}
+          group by 1 having count(*) > 1) as several`;
+}

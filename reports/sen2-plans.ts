@@ -25,9 +25,10 @@ export const report: Report = {
   ],
   query: (tx, at) => {
     const census = censusOf(at);
-    const codes = (item: string) => codesOf(tx, { of: 'sen2', item, on: census });
+    const codes = (item: string) =>
+      codesOf(tx, { of: 'sen2', item, on: census, knownMoment: at.knownMoment });
     return tx.sql`
-      with items as materialized (${sen2Items(tx, { census, known: at.known })})
+      with items as materialized (${sen2Items(tx, { ...at, census })})
       select b.reference, p.id::text as plan, p.starts_on::text as start_date, x.code as sex,
         b.placement, pb.code as "PB", oa.code as "OA", dp.code as "DP",
         coalesce(i.arrangements, 0)::text as arrangements
@@ -40,6 +41,7 @@ export const report: Report = {
       join (${codes('DP')}) as dp on dp.ours = coalesce(i.dp, 'none')
       where p.starts_on <= ${census.toString()}::date
         and coalesce(p.ceased_on, 'infinity') > ${census.toString()}::date
+        and p.recorded_at <= coalesce(${at.knownMoment}::timestamptz, 'infinity')
       order by b.reference, p.starts_on, p.id`;
   },
 };

@@ -1,6 +1,6 @@
 import { codesOf } from '../src/national-returns/codes-query.ts';
 import { censusOf } from '../src/national-returns/sen2.ts';
-import { sharesInPlace } from '../src/reports/in-place.ts';
+import { arrangementsInPlace } from '../src/reports/in-place.ts';
 import type { Report } from '../src/reports/report.ts';
 
 /** The records behind each figure of the SEN2 census, so that a figure can be followed to its source. */
@@ -17,7 +17,11 @@ export const report: Report = {
     { name: 'arrangement', type: 'id', meaning: 'The number of the arrangement.' },
     { name: 'kind', type: 'text', meaning: 'How the money is held, in our words.' },
     { name: 'counts_as', type: 'text', meaning: 'The item it counts under: OA or DP.' },
-    { name: 'sector', type: 'text', meaning: 'Whose money it is; a row for each sector.' },
+    {
+      name: 'sector',
+      type: 'text',
+      meaning: 'Whose money it is, a row for each sector; empty where none of it is public.',
+    },
     { name: 'agreed', type: 'money', meaning: 'What the sector has agreed for it, in pounds.' },
     { name: 'in_force_from', type: 'date', meaning: 'From when the version in force holds.' },
     { name: 'entry', type: 'id', meaning: 'The entry of the journal that recorded the decision.' },
@@ -26,15 +30,19 @@ export const report: Report = {
     const on = censusOf(at);
     return tx.sql`
       select b.reference, i.plan_id::text as plan, i.arrangement_id::text as arrangement, i.kind,
-        k.code as counts_as, i.sector, sum(i.share_amount)::text as agreed,
+        k.code as counts_as, s.source as sector, coalesce(sum(s.amount), 0.00)::text as agreed,
         g.effective_on::text as in_force_from, d.entry_id::text as entry
-      from (${sharesInPlace(tx, { on, known: at.known })}) as i
-      join (${codesOf(tx, { of: 'sen2', item: 'kind', on })}) as k on k.ours = i.kind
+      from (${arrangementsInPlace(tx, { on, known: at.known })}) as i
+      left join (
+        select x.agreement_id, x.amount, s.source from agreement_shares x
+        join shares s on s.id = x.share_id where s.funder_id is not null and x.amount > 0
+      ) as s using (agreement_id)
+      join (${codesOf(tx, { ...at, of: 'sen2', item: 'kind', on })}) as k on k.ours = i.kind
       join beneficiaries b on b.id = i.beneficiary_id
       join agreements g on g.id = i.agreement_id
       join agreement_decisions d on d.agreement_id = g.id
-      group by b.reference, i.plan_id, i.arrangement_id, i.kind, k.code, i.sector, g.effective_on,
+      group by b.reference, i.plan_id, i.arrangement_id, i.kind, k.code, s.source, g.effective_on,
         d.entry_id
-      order by b.reference, d.entry_id, i.sector`;
+      order by b.reference, d.entry_id, s.source`;
   },
 };

@@ -1,4 +1,5 @@
-import { recordsOf } from '../src/reports/records-of.ts';
+import type { Fragment, Tx } from '../src/database/transactions.ts';
+import { accountsOf, recordsOf } from '../src/reports/records-of.ts';
 import { spanOf, utc } from '../src/reports/moments.ts';
 import type { Report } from '../src/reports/report.ts';
 
@@ -8,7 +9,7 @@ export const report: Report = {
   group: 'audit',
   question: 'Who was shown which records, of a person or of everybody, and when?',
   notes:
-    'Over one month unless a period is given. With a person: every reading of a record about them, by its number; lists of everybody, in which they may have stood, are not among them. What stood in the record is not kept.',
+    'Over one month unless a period is given. With a person: every reading of a record about them, of their accounts, and of lists narrowed to them, by its number; lists of everybody, in which they may have stood, are not among them. What stood in the record is not kept.',
   callers: ['auditor'],
   example: { from: '2026-11-01', to: '2026-11-20' },
   parameters: ['from', 'to', 'person', 'user'],
@@ -31,7 +32,12 @@ export const report: Report = {
         and r.read_at < (${to}::date + 1)::timestamp at time zone 'Europe/London'
         and r.read_at <= coalesce(${at.knownMoment}::timestamptz, 'infinity')
         and (${user}::uuid is null or r.user_id = ${user}::uuid)
-        ${person === null ? sql`` : sql`and split_part(r.subject, '/', 1) in (${recordsOf(tx, person)})`}
+        ${person === null ? sql`` : ofPerson(tx, person)}
       order by r.read_at, r.id`;
   },
 };
+
+/** Whether what was read is about a person. An account has a number that other things have too. */
+const ofPerson = (tx: Tx, person: string): Fragment => tx.sql`
+  and (split_part(r.subject, '/', 1) in (${recordsOf(tx, person)})
+    or (r.operation = 'getAccountStatement' and r.subject in (${accountsOf(tx, person)})))`;

@@ -1,12 +1,11 @@
-import { readFile, stat } from 'node:fs/promises';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { Command } from 'commander';
-import { readProfile } from '../bank-files/csv-profile.ts';
 import { inspect, inspectionJson, type InspectionOptions } from '../bank-files/inspection.ts';
 import { readerFor } from '../bank-files/detect.ts';
 import { summarise, summaryRow, table } from '../bank-files/summary.ts';
 import { codeOf, sentenceOf } from '../process/failure.ts';
+import { checkFile, profileNamed, unreadable } from './named-files.ts';
 
 interface InspectOptions {
   readonly format?: string;
@@ -83,33 +82,9 @@ async function optionsOf(
   format: string | undefined,
   profile: string | undefined,
 ): Promise<InspectionOptions> {
-  if (profile === undefined || !/\.json$|[/\\]/i.test(profile)) {
-    return { format: format ?? null, profile };
-  }
-  await checkFile(profile);
-  const text = (await readFile(profile, 'utf8')).replace(/^\uFEFF/, '');
-  readProfile(text);
-  return { format: format ?? 'csv', profile: text };
-}
-
-/** @throws Error when there is no such file; a pipe could not be read twice. */
-async function checkFile(file: string): Promise<void> {
-  const found = await stat(file).catch((error: unknown) => {
-    const why = codeOf(error) === 'ENOENT' ? 'there is none' : sentenceOf(error);
-    throw new Error(`Expected a file at ${file}; ${why}. Check the path.`, { cause: error });
-  });
-  if (!found.isFile()) {
-    throw new Error(`Expected a file at ${file}; found something else. Save it as a file first.`);
-  }
-}
-
-/** Refusals of the format and of the profile are as they are. */
-function unreadable(file: string, error: unknown): never {
-  const code = codeOf(error);
-  if (code === undefined) throw error;
-  const why = code === 'EACCES' ? 'it may not be read by you' : sentenceOf(error);
-  const message = `Expected a file that can be read at ${file}; ${why}. Check its permissions and its disk.`;
-  throw new Error(message, { cause: error });
+  if (profile === undefined) return { format: format ?? null, profile };
+  const named = await profileNamed(profile);
+  return { format: format ?? (named === profile ? null : 'csv'), profile: named };
 }
 
 async function print(pieces: Iterable<string> | AsyncIterable<string>): Promise<void> {

@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Command } from 'commander';
+import type { DatabaseConfig } from '../config.ts';
 import type { Book } from '../database/open.ts';
 import { inTransaction, type Scope, type Tx } from '../database/transactions.ts';
 import { settledThrough } from '../ledger/seal-store.ts';
@@ -49,27 +50,35 @@ function lineOf({ authority, entries, root }: Sealed): string {
 }
 
 async function sealNow(asked: string | undefined): Promise<Sealed[]> {
-  return withMigratedBook(async (book, config) => {
-    const clock = clockOf(config);
-    const authorities = await authoritiesIn(book, asked);
-    const failures: unknown[] = [];
-    const sealer = startSealer({
-      client: book.service,
-      authorities: async () => authorities,
-      ...openSealPlace(config),
-      clock,
-      everyMs: NEVER_MS,
-      onError: (error) => failures.push(error),
-    });
-    const sealed: Sealed[] = [];
-    for (const authority of authorities) {
-      tell(`Sealing ${authority}.`);
-      sealed.push(await sealAll(book, sealer, serviceScope(authority, clock)));
-    }
-    await sealer.stop();
-    if (failures.length > 0) throw failures[0];
-    return sealed;
+  return withMigratedBook(async (book, config) =>
+    sealBook(book, config, await authoritiesIn(book, asked)),
+  );
+}
+
+/** Seals all entries of some authorities that are posted by now, and signs what is sealed. */
+export async function sealBook(
+  book: Book,
+  config: DatabaseConfig,
+  authorities: readonly string[],
+): Promise<Sealed[]> {
+  const clock = clockOf(config);
+  const failures: unknown[] = [];
+  const sealer = startSealer({
+    client: book.service,
+    authorities: async () => authorities,
+    ...openSealPlace(config),
+    clock,
+    everyMs: NEVER_MS,
+    onError: (error) => failures.push(error),
   });
+  const sealed: Sealed[] = [];
+  for (const authority of authorities) {
+    tell(`Sealing ${authority}.`);
+    sealed.push(await sealAll(book, sealer, serviceScope(authority, clock)));
+  }
+  await sealer.stop();
+  if (failures.length > 0) throw failures[0];
+  return sealed;
 }
 
 /** The service may be sealing at this moment; then it is waited for. */

@@ -227,7 +227,13 @@ async function queryOne({ as }: Loading, returnId: string, { to }: Quarter): Pro
   await as(
     'finance_officer',
     async (tx) => {
-      const [first] = await standingPeople(tx, returnId);
+      // By reference, since numbers are by chance and the book is to be the same each time.
+      const [row] = await tx.sql<{ id: string }[]>`
+        select p.arrangement_id as id
+        from return_people p join beneficiaries b on b.id = p.beneficiary_id
+        where p.return_id = ${returnId} order by b.reference limit 1`;
+      const people = await standingPeople(tx, returnId);
+      const first = people.find(({ arrangementId }) => arrangementId === row?.id);
       if (first === undefined) return;
       await decide(tx, returnId, { people: [first], outcome: 'queried' });
       await addMessage(tx, {

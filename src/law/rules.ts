@@ -41,6 +41,11 @@ export interface Rule {
   readonly confidence: Confidence;
 }
 
+/** A rule that was looked for on a day on which there is none. */
+export class NoRule extends RangeError {
+  override readonly name = 'NoRule';
+}
+
 /** The rules that hold on one day. Which of them were looked at is remembered, for the decision. */
 export class RulesInForce {
   readonly #rules: ReadonlyMap<string, Rule>;
@@ -56,9 +61,7 @@ export class RulesInForce {
   rule(name: string, sector: Sector | null = null): Rule {
     const rule = this.#rules.get(keyOf(name, sector)) ?? this.#rules.get(keyOf(name, null));
     if (rule === undefined) {
-      throw new RangeError(
-        `No rule ${name} holds on ${this.#on.toString()} for ${sector ?? 'all'}.`,
-      );
+      throw new NoRule(`No rule ${name} holds on ${this.#on.toString()} for ${sector ?? 'all'}.`);
     }
     this.#used.set(rule.id, rule);
     return rule;

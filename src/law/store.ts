@@ -1,11 +1,30 @@
-import type { Tx } from '../database/transactions.ts';
+import type { Fragment, Tx } from '../database/transactions.ts';
 import type { Sector } from '../ledger/accounts.ts';
 import { RulesInForce, type Confidence, type Rule } from './rules.ts';
 import type { NewVersion, RuleVersion } from './versions.ts';
 
-/** The rules that hold on a day: of each, the latest version by then, in its highest revision. */
-export async function rulesOn(tx: Tx, on: Temporal.PlainDate): Promise<RulesInForce> {
-  return new RulesInForce(on, await rulesHolding(tx, on));
+/** Who recorded what came with the service. */
+const SERVICE = '00000000-0000-0000-0000-000000000000';
+
+/**
+ * Whether a row of dated data was recorded by a moment, or came with the service; null for every
+ * moment up to now.
+ */
+export const recordedBy = ({ sql }: Tx, moment: string | null): Fragment =>
+  moment === null
+    ? sql`true`
+    : sql`(recorded_at <= ${moment}::timestamptz or recorded_by = ${SERVICE}::uuid)`;
+
+/**
+ * The rules that hold on a day: of each, the latest version by then, in its highest revision; of
+ * those that were known at a moment, where one is given.
+ */
+export async function rulesOn(
+  tx: Tx,
+  on: Temporal.PlainDate,
+  knownMoment: string | null = null,
+): Promise<RulesInForce> {
+  return new RulesInForce(on, await rulesHolding(tx, on, null, knownMoment));
 }
 
 /** The same as a list, in the order of names and sectors, or of one name. */
@@ -13,11 +32,13 @@ export async function rulesHolding(
   tx: Tx,
   on: Temporal.PlainDate,
   name: string | null = null,
+  knownMoment: string | null = null,
 ): Promise<Rule[]> {
   return tx.sql<Rule[]>`
     select distinct on (name, sector) id, name, sector, effective_on as "effectiveOn", revision,
       value, unit, meaning, source, confidence
     from rules where effective_on <= ${on.toString()}::date and name = coalesce(${name}, name)
+      and ${recordedBy(tx, knownMoment)}
     order by name, sector, effective_on desc, revision desc`;
 }
 

@@ -7,10 +7,11 @@ import { decideAlone } from '../database/lock.ts';
 import { notFound, refuseFaults } from '../problem.ts';
 import { reportFor } from '../reports/find.ts';
 import { faultsOfGiven } from '../reports/parameters.ts';
+import { refusedClearly } from '../reports/refused.ts';
 import { ReportQuery } from '../reports/schemas.ts';
 import { addCode } from './code-store.ts';
 import { AgainSchema, CodeSchema, NewCodeSchema, SendingSchema, SentSchema } from './schemas.ts';
-import { addSent, fingerprintOf, listSent, sealedSoFar } from './sent-store.ts';
+import { addSent, fingerprintOf, knownSoFar, listSent } from './sent-store.ts';
 
 const READERS = ['finance_officer', 'approver', 'auditor', 'commissioner'] as const;
 
@@ -72,9 +73,9 @@ function sendRoute(app: FastifyInstance, services: Services): void {
           where: fault.where.replace('query.', 'body.given.'),
         })),
       ]);
-      const { through, at: knownMoment } = await sealedSoFar(tx);
+      const { through, at: knownMoment } = await knownSoFar(tx);
       const making = { asAt: body.asAt, today, through, knownMoment, given };
-      const made = await fingerprintOf(tx, report, making);
+      const made = await refusedClearly(fingerprintOf(tx, report, making), 'body.asAt');
       const id = await addSent(tx, {
         report: report.name,
         asAt: body.asAt.toString(),
@@ -120,13 +121,14 @@ function sentRoutes(app: FastifyInstance, services: Services): void {
       const [sent] = await listSent(tx, { id: params.id, limit: 1 });
       if (sent === undefined) throw notFound();
       const report = reportFor(sent.report, caller.kind);
-      const again = await fingerprintOf(tx, report, {
+      const making = {
         asAt: Temporal.PlainDate.from(sent.asAt),
         today: clock.today(),
         through: sent.throughEntry,
         knownMoment: sent.knownAt,
         given: sent.given,
-      });
+      };
+      const again = await refusedClearly(fingerprintOf(tx, report, making), 'path.id');
       return { ...sent, againSha256: again.sha256, same: again.sha256 === sent.sha256 };
     },
   });

@@ -5,7 +5,11 @@ const facts = {
   return: z.enum(['sen2', 'phb', 'cld', 's251']),
   item: line(60),
   ours: line(60),
-  code: z.string().trim().max(120),
+  code: z
+    .string()
+    .trim()
+    .max(120)
+    .regex(/^[^\p{Cc}\p{Cs}]*$/u, 'One line of text without control characters.'),
   meaning: line(300),
   source: line(300),
   confidence: z.enum(['verified', 'secondary', 'analogous', 'memory', 'local']),

@@ -1,3 +1,4 @@
+import type { DayOrExpression } from '../database/day.ts';
 import type { Fragment, Tx } from '../database/transactions.ts';
 import { arrangementsInPlace } from '../reports/in-place.ts';
 import type { ReportAt } from '../reports/report.ts';
@@ -7,6 +8,13 @@ import { codesOf } from './codes-query.ts';
 export const censusOf = ({ given, rules }: ReportAt): Temporal.PlainDate =>
   Temporal.PlainDate.from(given.census ?? rules.rule('sen2_census_day').value);
 
+/** A day of the census, and what counts: the last entry, and the moment for what has no entry. */
+export interface AtCensus {
+  readonly census: DayOrExpression;
+  readonly known: string;
+  readonly knownMoment: string | null;
+}
+
 /**
  * The items PB, OA and DP of the SEN2 census for each plan that has a budget in place, as a query
  * of (plan_id, arrangements, pb, oa, dp): the words of ours, from which the codes are made. PB where
@@ -15,8 +23,8 @@ export const censusOf = ({ given, rules }: ReportAt): Temporal.PlainDate =>
  * arrangements that count as direct payments, or `integrated` where they are of two or more (SEN2
  * guide: direct payments "including payments to nominees and third parties").
  */
-export function sen2Items(tx: Tx, at: { census: Temporal.PlainDate; known: string }): Fragment {
-  const { census: on, known } = at;
+export function sen2Items(tx: Tx, at: AtCensus): Fragment {
+  const { census: on, known, knownMoment } = at;
   return tx.sql`
     select plan_id, count(distinct arrangement_id) as arrangements, 'in_place' as pb,
       case when bool_or(k.code = 'OA') then 'notional' else 'none' end as oa,
@@ -30,6 +38,6 @@ export function sen2Items(tx: Tx, at: { census: Temporal.PlainDate; known: strin
         join shares s on s.id = x.share_id where s.funder_id is not null and x.amount > 0
       ) as s using (agreement_id)
     ) as i
-    join (${codesOf(tx, { of: 'sen2', item: 'kind', on })}) as k on k.ours = i.kind
+    join (${codesOf(tx, { of: 'sen2', item: 'kind', on, knownMoment })}) as k on k.ours = i.kind
     group by plan_id`;
 }

@@ -12,7 +12,7 @@ export interface Sent {
   readonly report: string;
   readonly asAt: string;
   readonly given: Given;
-  /** The moment of the last seal, up to which everything counts; null where nothing was sealed. */
+  /** The moment at which it was made: what was sealed or recorded later does not count. */
   readonly knownAt: string | null;
   readonly throughEntry: string;
   readonly rows: number;
@@ -48,13 +48,12 @@ export async function fingerprintOf(tx: Tx, report: Report, making: Making) {
   return { rows, sha256: hash.digest('hex') };
 }
 
-/** How far the journal is sealed: the last entry, and when. */
-export async function sealedSoFar({ sql }: Tx): Promise<{ through: string; at: string | null }> {
-  const [last] = await sql<{ through: string; at: string }[]>`
-    select through_entry as through,
-      to_char(sealed_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as at
-    from seal_batches order by size desc limit 1`;
-  return last ?? { through: '0', at: null };
+/** What is known now, to be found again later: the last entry that is sealed, and the moment. */
+export async function knownSoFar({ sql }: Tx): Promise<{ through: string; at: string }> {
+  const [now] = await sql<{ through: string; at: string }[]>`
+    select coalesce((select through_entry from seal_batches order by size desc limit 1), 0) as through,
+      to_char(clock_timestamp() at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as at`;
+  return now!;
 }
 
 /** Keeps what was sent off: what it was made from, and its hash. @returns its number */

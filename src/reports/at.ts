@@ -10,6 +10,6 @@ export async function reportAt(
 ): Promise<ReportAt> {
   const { through, ...rest } = asked;
   const start = await startOf(tx, { asAt: asked.asAt, knownThrough: through });
-  const rules = await rulesOn(tx, asked.asAt);
+  const rules = await rulesOn(tx, asked.asAt, asked.knownMoment);
   return { ...rest, start, known: start.known, rules };
 }

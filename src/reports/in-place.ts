@@ -1,8 +1,9 @@
+import { dayIn, type DayOrExpression } from '../database/day.ts';
 import type { Fragment, Tx } from '../database/transactions.ts';
 
 /** A day to look at, and the last entry that counts. */
 export interface On {
-  readonly on: Temporal.PlainDate;
+  readonly on: DayOrExpression;
   readonly known: string;
 }
 
@@ -14,7 +15,7 @@ export interface On {
  * recorded it, so asked again for the same entry it is the same.
  */
 export function arrangementsInPlace(tx: Tx, { on, known }: On): Fragment {
-  const day = on.toString();
+  const day = dayIn(tx, on);
   return tx.sql`
     select r.id as arrangement_id, r.budget_id, r.beneficiary_id, b.plan_id, r.kind,
       v.agreement_id, v.amount, v.agreed_total
@@ -22,17 +23,17 @@ export function arrangementsInPlace(tx: Tx, { on, known }: On): Fragment {
       select distinct on (g.arrangement_id) g.arrangement_id, g.id as agreement_id, g.change,
         g.amount, g.agreed_total
       from agreements g join agreement_decisions d on d.agreement_id = g.id
-      where g.effective_on <= ${day}::date and d.entry_id <= ${known}::bigint
+      where g.effective_on <= ${day} and d.entry_id <= ${known}::bigint
       order by g.arrangement_id, g.version desc
     ) as v
     join arrangements r on r.id = v.arrangement_id
     join budgets b on b.id = r.budget_id
     join plans p on p.id = b.plan_id
-    left join budget_closures c on c.budget_id = b.id and c.closed_on <= ${day}::date
+    left join budget_closures c on c.budget_id = b.id and c.closed_on <= ${day}
       and c.entry_id <= ${known}::bigint
     where v.change <> 'end' and c.budget_id is null
-      and ${day}::date between b.starts_on and b.ends_on
-      and p.starts_on <= ${day}::date and coalesce(p.ceased_on, 'infinity') > ${day}::date`;
+      and ${day} between b.starts_on and b.ends_on
+      and p.starts_on <= ${day} and coalesce(p.ceased_on, 'infinity') > ${day}`;
 }
 
 /**

@@ -28,8 +28,8 @@ export interface ReportAt {
   readonly given: Given;
 }
 
-/** A report: the question it answers, what its columns mean, and its one query. */
-export interface Report {
+/** What a report says of itself: the question it answers and what its columns mean. */
+interface ReportFacts {
   /** Its name in the address, and the name of its file, e.g. `trial-balance`. */
   readonly name: string;
   readonly group: ReportGroup;
@@ -48,8 +48,24 @@ export interface Report {
    * see of a person, such as the date of birth: it is read in the name of the service.
    */
   readonly asService?: boolean;
-  /** One set-based query, every column as text and by its name, in one order only. */
-  readonly query: (tx: Tx, at: ReportAt) => Fragment;
   /** What is done with the rows of a small report, such as taking out small numbers. */
   readonly finish?: (rows: readonly Row[], at: ReportAt) => readonly Row[];
 }
+
+/** One set-based query, every column as text and by its name, in one order only. */
+interface OfOneQuery {
+  readonly query: (tx: Tx, at: ReportAt) => Fragment;
+  readonly rows?: never;
+}
+
+/**
+ * Rows that a room of the service makes already, by rules that no statement can say: batch by batch,
+ * in one order only. An abort is for whoever makes them to look at between batches.
+ */
+interface OfRows {
+  readonly query?: never;
+  readonly rows: (tx: Tx, at: ReportAt, stop: AbortSignal) => AsyncIterable<readonly Row[]>;
+}
+
+/** A report: what it says of itself, and its one query, or the rows that a room makes. */
+export type Report = ReportFacts & (OfOneQuery | OfRows);

@@ -1,12 +1,11 @@
 import type { FastifyInstance } from 'fastify';
-import postgres from 'postgres';
 import { z } from 'zod';
 import { chooseType } from '../http/accept.ts';
 import { answerInPieces } from '../http/pieces.ts';
 import { addRoute, type Services } from '../http/route.ts';
 import { readAsKnown } from '../ledger/known.ts';
 import { faultsOfDate } from '../ledger/rules.ts';
-import { Problem, refuseFaults } from '../problem.ts';
+import { refuseFaults } from '../problem.ts';
 import { reportAt } from './at.ts';
 import { reportAsCsv, reportAsJson } from './answer.ts';
 import { csvwOf } from './csvw.ts';
@@ -14,6 +13,7 @@ import { readersOf, reportFor } from './find.ts';
 import { REPORTS } from './list.ts';
 import { faultsOfGiven, type Given } from './parameters.ts';
 import { rowsOf } from './reading.ts';
+import { refusedClearly } from './refused.ts';
 import { columnsOf } from './rules.ts';
 import { ReportQuery, ReportSchema, ReportsSchema } from './schemas.ts';
 
@@ -60,7 +60,7 @@ export function reportRoutes(app: FastifyInstance, services: Services): void {
       const known = { moment, where: 'query.knownAt' };
       const knownMoment = moment?.toString() ?? null;
       const today = clock.today();
-      await givenUp(
+      await refusedClearly(
         readAsKnown(services.client, caller.scope, known, async (tx, through) => {
           const at = await reportAt(tx, { asAt, today, through, knownMoment, given });
           reply.header('vary', 'Accept').header('link', '<metadata>; rel="describedby"');
@@ -77,6 +77,7 @@ export function reportRoutes(app: FastifyInstance, services: Services): void {
             reportAsCsv(wanted, rows(stop), { excel: excel === '1' }),
           );
         }),
+        'query.asAt',
       );
     },
   });
@@ -127,16 +128,3 @@ const asText = (given: object): Given =>
       .filter(([, value]) => value !== undefined)
       .map(([name, value]) => [name, String(value)]),
   );
-
-/** The database gives up a statement that takes too long, or whose reader has gone. */
-async function givenUp(reading: Promise<void>): Promise<void> {
-  try {
-    await reading;
-  } catch (error) {
-    if (!(error instanceof postgres.PostgresError) || error.code !== '57014') throw error;
-    throw new Problem(
-      'took-too-long',
-      'A report is given up after a minute. Ask for a shorter period, or for fewer people, at a time.',
-    );
-  }
-}

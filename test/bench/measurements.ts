@@ -1,4 +1,5 @@
 import { balances } from './balances.ts';
+import { exporting } from './export.ts';
 import { importing } from './import.ts';
 import type { Measurement } from './measurement.ts';
 import { payRun } from './pay-run.ts';
@@ -7,6 +8,7 @@ import { postGuarded } from './post-guarded.ts';
 import { postHot } from './post-hot.ts';
 import { postOne } from './post-one.ts';
 import { reconcile } from './reconcile.ts';
+import { reporting } from './report.ts';
 import { start } from './start.ts';
 import { statement } from './statement.ts';
 
@@ -21,5 +23,7 @@ export const MEASUREMENTS: readonly Measurement[] = [
   reconcile,
   statement,
   balances,
+  reporting,
+  exporting,
   start,
 ];

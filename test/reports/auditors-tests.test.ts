@@ -127,15 +127,15 @@ describe('the auditor’s tests', () => {
     await asSuperuser(`
       insert into seals (number, entry_id, leaf)
       select n, id, sha256(id::text::bytea) from (
-        select id, row_number() over (order by id) as n from entries) as numbered where n <> 3;
+        select id, row_number() over (order by id) - 1 as n from entries) as numbered where n <> 3;
       insert into seal_batches (size, through_entry, root)
-      select max(number), max(entry_id), sha256('') from seals`);
+      select max(number) + 1, max(entry_id), sha256('') from seals`);
     const rows = await rowsOf('journal-gaps');
     const last = rows.find((row) => row.finding === 'numbered');
     expect(rows.filter((row) => row.finding !== 'numbered')).toEqual([
       { finding: 'missing', from_number: '3', to_number: '3', count: '1' },
     ]);
-    expect(Number(last.count)).toBe(Number(last.to_number) - 1);
+    expect([last.from_number, last.count]).toEqual(['0', last.to_number]);
     await postAll(api.db, [charge('2026-04-14', '9.99')]);
     const not = (await rowsOf('journal-gaps')).find((row) => row.finding === 'not_sealed');
     expect(not.count).toBe('1');

@@ -83,6 +83,7 @@ describe('budget monitoring', () => {
         '3692.31',
       ],
     ]);
+    expect(columnsOf(rows, 'year')).toEqual([['2026/27'], ['2026/27'], ['2026/27']]);
     expect(columnsOf(rows, 'forecast', 'left_over')).toEqual([
       ['6000.00', '0.00'],
       ['1200.00', '100.00'],

@@ -81,6 +81,18 @@ describe('the surplus', () => {
     expect(columnsOf(unknown, 'held', 'owed', 'repaid')).toEqual([['3000.00', '0.00', '0.00']]);
   });
 
+  it('has nothing repaid that was taken back', async () => {
+    const lines = await bankLines(book, [['2026-05-18', '50.00', { reference: 'ERROR' }]]);
+    const part = { to: 'repayment', arrangementId: caseOne, amount: '50.00', split: 'by_held' };
+    const finance = book.staff.finance;
+    const { parts } = await ok(postParts(finance, lines.at(-1), [part]));
+    const repaid = async () =>
+      (await read('2026-08-05')).find((row) => row['arrangement'] === caseOne)!['repaid'];
+    expect(await repaid()).toBe('50.00');
+    await ok(finance.post(`/matches/${parts[0].matchId}/undo`, { reason: 'wrong_payment' }));
+    expect(await repaid()).toBe('0.00');
+  });
+
   it('is that of each arrangement by itself', async () => {
     const rows = await read('2026-08-05');
     for (const row of rows) {

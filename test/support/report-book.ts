@@ -2,6 +2,8 @@ import { fixedClock } from '../../src/calendar.ts';
 import { connect } from '../../src/database/connections.ts';
 import { loadDemonstration } from '../../src/demonstration/load.ts';
 import { freshApi, type Api } from './api.ts';
+import { ok } from './book.ts';
+import { CSV, budgetRows, budgetsFile, planRows, plansFile } from './published-files.ts';
 
 /** The day on which the fixed book is read. */
 export const BOOK_DAY = Temporal.PlainDate.from('2026-11-20');
@@ -41,6 +43,7 @@ export async function reportBook(): Promise<Api> {
     issuer: api.issuer,
     onProgress: () => {},
   });
+  await importPublished(api);
   const superuser = connect(api.db.urls.superuser, { name: 'test', max: 1 });
   await superuser.unsafe(`set search_path = ${api.db.authority}`);
   await superuser.unsafe(EVERY_MOMENT);
@@ -50,4 +53,16 @@ export async function reportBook(): Promise<Api> {
   await superuser.unsafe('analyze');
   await superuser.end();
   return api;
+}
+
+/** Made-up tables of the department, so that there is something to stand beside. */
+async function importPublished(api: Api): Promise<void> {
+  const commissioner = await api.as('commissioner');
+  const files = [
+    budgetsFile(...budgetRows('202425'), ...budgetRows('202526', '17,3,1,4,6,2')),
+    plansFile(...planRows('202425'), ...planRows('202526', '410')),
+  ];
+  for (const [n, file] of files.entries()) {
+    await ok(commissioner.post(`/published-files?name=${n}.csv`, file, CSV), 200);
+  }
 }
