@@ -28,6 +28,7 @@ COPY package.json ./
 COPY reports ./reports
 COPY schema ./schema
 COPY src ./src
+COPY docs/bundle ./docs/bundle
 COPY docs/deploy/make-seal-key.mjs ./docs/deploy/
 USER 10001:10001
 EXPOSE 3000

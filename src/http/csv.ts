@@ -40,9 +40,10 @@ export const FORMS: Readonly<Record<Checked, { form: RegExp; words: string }>> =
 
 /**
  * What makes a spreadsheet take a text for a formula, at its start: = + - @, a tab, a line end, and
- * the full-width forms of the signs (OWASP, CSV injection).
+ * the full-width forms of the signs (OWASP, CSV injection). An apostrophe at the start gets one too,
+ * so that it can be told from one that was put there.
  */
-const FORMULA = /^[=+\-@\t\r\n\uFF1D\uFF0B\uFF0D\uFF20]/;
+const FORMULA = /^['=+\-@\t\r\n\uFF1D\uFF0B\uFF0D\uFF20]/;
 
 /**
  * One value as it stands in a column; an absent one is empty. A text that a spreadsheet would take

@@ -15,9 +15,9 @@ const DATATYPES: Readonly<Record<ColumnType, object>> = {
 };
 
 const GUARDED =
-  'An apostrophe stands before a text that begins with = + - @, a tab or a line end, so that no ' +
-  'spreadsheet takes it for a formula. Take one apostrophe away from before such a sign to have ' +
-  'the text as it was.';
+  'An apostrophe stands before a text that begins with = + - @, their full-width forms, a tab, a ' +
+  'line end or an apostrophe, so that no spreadsheet takes it for a formula. Take one apostrophe ' +
+  'away from the start of a text that has one, to have it as it was.';
 
 /**
  * What stands in the CSV file of a report, for machines: CSVW metadata, kept apart from the file as

@@ -1,0 +1,116 @@
+import { execFileSync } from 'node:child_process';
+import { createHash, randomBytes } from 'node:crypto';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+import { partOf } from '../../src/audit/range.ts';
+import { zipWriter } from '../../src/audit/zip.ts';
+import { membersOf } from '../support/audit.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'zip-test-'));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+const FILES = new Map<string, Buffer>([
+  ['data/empty.csv', Buffer.alloc(0)],
+  ['data/small.csv', Buffer.from('"a"\r\n')],
+  ['data/ä.txt', Buffer.from('Ä')],
+  ['data/large.csv', Buffer.concat([Buffer.alloc(3_000_000, 'abc,'), randomBytes(2_000_000)])],
+]);
+
+async function zipOf(files: ReadonlyMap<string, Buffer>): Promise<Buffer> {
+  const pieces: Buffer[] = [];
+  const zip = zipWriter(async (bytes) => void pieces.push(Buffer.from(bytes)));
+  for (const [name, bytes] of files) {
+    const member = await zip.open(name);
+    for (let at = 0; at < bytes.length; at += 100_000) {
+      await member.write(bytes.subarray(at, at + 100_000));
+    }
+    const sha256 = createHash('sha256').update(bytes).digest('hex');
+    expect(await member.end()).toEqual({ bytes: bytes.length, sha256 });
+  }
+  await zip.close();
+  return Buffer.concat(pieces);
+}
+
+/** What a program prints, or null where it is not present. */
+function printed(program: string, args: readonly string[]): string | null {
+  try {
+    return execFileSync(program, args, { encoding: 'utf8' });
+  } catch (error) {
+    if ((error as { code?: string }).code === 'ENOENT') return null;
+    throw error;
+  }
+}
+
+describe('a ZIP file that is written in one go', () => {
+  const path = join(folder, 'a.zip');
+
+  it('has its files, and is the same every time', async () => {
+    const zip = await zipOf(FILES);
+    expect((await zipOf(FILES)).equals(zip)).toBe(true);
+    writeFileSync(path, zip);
+    expect(membersOf(path)).toEqual(FILES);
+  });
+
+  it('is read by python and by unzip, where they are present', () => {
+    const script = `import sys, zipfile
+z = zipfile.ZipFile(sys.argv[1])
+print(z.testzip(), [(i.filename, i.file_size, i.date_time[0]) for i in z.infolist()])`;
+    const python = printed('python3', ['-c', script, path]);
+    const list = [...FILES].map(([name, { length }]) => `('${name}', ${length}, 1980)`);
+    expect([`None [${list.join(', ')}]`, 'not present']).toContain(python?.trim() ?? 'not present');
+    const unzip = printed('unzip', ['-tq', path]);
+    expect(unzip ?? 'No errors detected, as it is not present').toContain('No errors detected');
+  });
+
+  it('keeps the order of pieces that are given all at once', async () => {
+    const files = new Map<string, Buffer>();
+    const pieces: Buffer[] = [];
+    const zip = zipWriter(async (bytes) => void pieces.push(Buffer.from(bytes)));
+    for (const count of [1, 3, 500]) {
+      const parts = Array.from({ length: count }, (_, n) => Buffer.alloc(1000, `${n},`));
+      const member = await zip.open(`${count}`);
+      await Promise.all(parts.map((part) => member.write(part)));
+      await member.end();
+      files.set(`${count}`, Buffer.concat(parts));
+    }
+    await zip.close();
+    writeFileSync(path, Buffer.concat(pieces));
+    expect(membersOf(path)).toEqual(files);
+  });
+
+  it('fails when its bytes cannot be written', async () => {
+    let written = 0;
+    const zip = zipWriter(async (bytes) => {
+      written += bytes.length;
+      if (written > 500_000) throw new Error('The disk is full.');
+    });
+    const member = await zip.open('a');
+    const failing = async (): Promise<void> => {
+      for (let n = 0; n < 100; n += 1) await member.write(randomBytes(100_000));
+      await member.end();
+    };
+    await expect(failing()).rejects.toThrow('The disk is full.');
+  });
+});
+
+describe('the part of a file that is asked for', () => {
+  it.each([
+    [undefined, 'all'],
+    ['bytes=0-0', { start: 0, end: 0 }],
+    ['bytes=10-19', { start: 10, end: 19 }],
+    ['bytes=90-', { start: 90, end: 99 }],
+    ['bytes=90-200', { start: 90, end: 99 }],
+    ['bytes=-10', { start: 90, end: 99 }],
+    ['bytes=-200', { start: 0, end: 99 }],
+    ['bytes=100-', null],
+    ['bytes=-0', null],
+    ['bytes=20-10', 'all'],
+    ['bytes=0-1,5-6', 'all'],
+    ['lines=1-2', 'all'],
+    ['bytes=-', 'all'],
+  ])('%s of 100 bytes', (range, part) => {
+    expect(partOf(range, 100)).toEqual(part);
+  });
+});
