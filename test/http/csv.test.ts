@@ -20,9 +20,22 @@ async function written<Row>(
 const cell = (type: ColumnType, value: unknown) => cellText({ name: 'column', type }, value);
 
 describe('one cell', () => {
-  it.each(['=1+1', '+44', '-1', '@sum', '\tx', '\rx', '\nx', '＝1', '＋1', '－1', '＠x'])(
-    'puts an apostrophe before the text %j',
-    (text) => expect(cell('text', text)).toBe(`'${text}`),
+  it.each([
+    "'=1",
+    "'x",
+    '=1+1',
+    '+44',
+    '-1',
+    '@sum',
+    '\tx',
+    '\rx',
+    '\nx',
+    '＝1',
+    '＋1',
+    '－1',
+    '＠x',
+  ])('puts an apostrophe before the text %j', (text) =>
+    expect(cell('text', text)).toBe(`'${text}`),
   );
   it.each(['', 'a=1', "O'Neill", ' =1', '12.30', 'é'])('leaves the text %j as it is', (text) =>
     expect(cell('text', text)).toBe(text),
