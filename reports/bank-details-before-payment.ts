@@ -41,6 +41,7 @@ export const report: Report = {
       join pay_runs r on r.id = c.pay_run_id
       join pay_run_approvals a on a.pay_run_id = r.id and a.entry_id <= ${at.known}::bigint
       join pay_run_releases l on l.pay_run_id = r.id
+        and l.released_at <= coalesce(${at.knownMoment}::timestamptz, 'infinity')
       left join bank_details_checks k on k.bank_details_id = n.id
       where n.number > 1 and c.value_on <= ${asAt}
         and c.value_on - n.day <= ${at.rules.rule('bank_details_new_for').value}::int

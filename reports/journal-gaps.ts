@@ -20,8 +20,10 @@ export const report: Report = {
   ],
   query: (tx, at) => tx.sql`
     with reached as materialized (
-      select coalesce(max(s.number), -1) as last from seals s
-      where s.entry_id <= ${at.known}::bigint
+      select greatest(
+        (select coalesce(max(number), -1) from seals where entry_id <= ${at.known}::bigint),
+        (select coalesce(max(size), 0) - 1 from seal_batches where through_entry <= ${at.known}::bigint)
+      ) as last
     ), numbered as materialized (
       select count(*) as count from seals, reached where number <= last
     ), unsealed as materialized (
@@ -29,18 +31,23 @@ export const report: Report = {
       where id > (select coalesce(max(through_entry), 0) from seal_batches)
         and id <= ${at.known}::bigint
     )
+    select * from (
     select 'numbered' as finding, '0' as from_number, r.last::text as to_number,
       n.count::text as count
-    from reached r, numbered n where n.count > 0
+    from reached r, numbered n where r.last >= 0
     union all
     select 'missing', (before + 1)::text, (number - 1)::text, (number - before - 1)::text
     from (
-      select number, coalesce(lag(number) over (order by number), -1) as before from seals, reached
-      where number <= last
+      select number, coalesce(lag(number) over (order by number), -1) as before from (
+        select number from seals, reached where number <= last
+        -- What is missing at the end, no number would follow.
+        union all select last + 1 from reached
+      ) as each
     ) as numbers
     -- Only where some are missing are all of them looked at one by one.
     where (select n.count <> r.last + 1 from numbered n, reached r) and number <> before + 1
     union all
     select 'not_sealed', first::text, last::text, count::text from unsealed where count > 0
-    order by finding, from_number`,
+    ) as findings
+    order by finding, from_number::bigint`,
 };

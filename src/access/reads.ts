@@ -1,4 +1,3 @@
-import type { FastifyRequest } from 'fastify';
 import type { Clock } from '../calendar.ts';
 import type { Client } from '../database/connections.ts';
 import { together } from '../database/together.ts';
@@ -14,25 +13,28 @@ interface Reading {
   readonly subject: string | null;
 }
 
+/** What was asked for, as it was read: numbers in the form in which the books have them. */
+interface Asked {
+  readonly params: unknown;
+  readonly query: unknown;
+}
+
 /** Writes down one reading. */
-export type NoteRead = (
-  caller: Caller,
-  operation: string,
-  request: FastifyRequest,
-) => Promise<void>;
+export type NoteRead = (caller: Caller, operation: string, asked: Asked) => Promise<void>;
 
 /** What a record in an address may look like; anything else is not written down. */
 const SUBJECT = /^[0-9A-Za-z_.:/-]{1,120}$/;
 
 /**
- * The record that a request is about: the numbers in its address, or the person that a list is
- * narrowed to. Null for a list of all, and for what is no number.
+ * The record that a request is about: the numbers in its address, or the person or the
+ * arrangement that a list is narrowed to. Null for a list of all, and for what is no number.
  */
-export function subjectOf(request: Pick<FastifyRequest, 'params' | 'query'>): string | null {
-  const { authority: _, ...named } = request.params as Record<string, string>;
-  const { beneficiaryId, person } = (request.query ?? {}) as Record<string, unknown>;
+export function subjectOf({ params, query }: Asked): string | null {
+  const { authority: _, ...named } = params as Record<string, unknown>;
+  const { beneficiaryId, arrangementId, person } = (query ?? {}) as Record<string, unknown>;
   const numbers = Object.values(named);
-  const subject = numbers.length > 0 ? numbers.join('/') : (beneficiaryId ?? person);
+  const subject =
+    numbers.length > 0 ? numbers.join('/') : (beneficiaryId ?? arrangementId ?? person);
   return typeof subject === 'string' && SUBJECT.test(subject) ? subject : null;
 }
 
@@ -41,10 +43,12 @@ export function subjectOf(request: Pick<FastifyRequest, 'params' | 'query'>): st
  * moment share one statement. What stood in the record is never written.
  */
 export function readLog(client: Client, clock: Clock): NoteRead {
-  let asked = 0;
+  let readings = 0;
   const write = together(client, {
     // No two readings are the same, so all that wait go together.
-    keyOf: () => String((asked += 1)),
+    keyOf: () => String((readings += 1)),
+    // Whoever reads does not wait until a period is closed.
+    transaction: { postsNothing: true },
     work: async (tx: Tx, set: readonly Reading[]) => {
       await tx.sql`
         insert into reads (user_id, kind, operation, subject)
@@ -54,9 +58,9 @@ export function readLog(client: Client, clock: Clock): NoteRead {
       return set.map(() => null);
     },
   });
-  return async (caller, operation, request) => {
+  return async (caller, operation, asked) => {
     const { user, kind, authority } = caller;
-    const reading = { user, kind, operation, subject: subjectOf(request) };
+    const reading = { user, kind, operation, subject: subjectOf(asked) };
     await write(serviceScope(authority, clock), reading);
   };
 }

@@ -1,5 +1,5 @@
 import type { Client } from './connections.ts';
-import { inTransaction, type Scope, type Tx } from './transactions.ts';
+import { inTransaction, type Scope, type TransactionOptions, type Tx } from './transactions.ts';
 
 /** How many transactions the same caller may have under way at once. */
 const MOST_AT_ONCE = 2;
@@ -14,6 +14,8 @@ export interface TogetherOptions<In, Out> {
   readonly work: (tx: Tx, set: readonly In[]) => Promise<readonly Out[]>;
   /** Two things of the same key are not done in the same set. */
   readonly keyOf: (one: In) => string;
+  /** How the transactions are, where not as usual. */
+  readonly transaction?: TransactionOptions;
 }
 
 interface Waiting<In, Out> {
@@ -36,7 +38,7 @@ interface Line<In, Out> {
  */
 export function together<In, Out>(
   client: Client,
-  { work, keyOf }: TogetherOptions<In, Out>,
+  { work, keyOf, transaction = {} }: TogetherOptions<In, Out>,
 ): (scope: Scope, one: In) => Promise<Out> {
   const lines = new Map<string, Line<In, Out>>();
 
@@ -55,7 +57,7 @@ export function together<In, Out>(
   async function doSet(scope: Scope, set: readonly Waiting<In, Out>[]): Promise<void> {
     try {
       const things = set.map(({ one }) => one);
-      const outs = await inTransaction(client, scope, (tx) => work(tx, things));
+      const outs = await inTransaction(client, scope, (tx) => work(tx, things), transaction);
       set.forEach(({ resolve }, n) => resolve(outs[n]!));
     } catch (error) {
       if (set.length === 1) return set[0]!.reject(error);

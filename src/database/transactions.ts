@@ -41,7 +41,7 @@ function checked(value: string, pattern: RegExp, what: string): string {
  */
 export const CLOSING_LOCK = 'period closing';
 
-function opening(scope: Scope, readOnly: boolean): string {
+function opening(scope: Scope, { readOnly, postsNothing }: TransactionOptions): string {
   const authority = checked(scope.authority, AUTHORITY_PATTERN, 'authority');
   const settings = [
     // Row-level security makes estimates that look dear; compiling such a query takes longer than
@@ -59,9 +59,10 @@ function opening(scope: Scope, readOnly: boolean): string {
       ? []
       : [`set local ledger."funder" = '${checked(scope.funder, UUID, 'funder')}'`]),
   ];
-  const begin = readOnly ? 'begin isolation level repeatable read read only' : 'begin';
+  const begin = readOnly === true ? 'begin isolation level repeatable read read only' : 'begin';
   const lock = `select pg_advisory_xact_lock_shared(hashtext('${CLOSING_LOCK}'), hashtext('${authority}'))`;
-  return [begin, ...settings, ...(readOnly ? [] : [lock])].join('; ');
+  const free = readOnly === true || postsNothing === true;
+  return [begin, ...settings, ...(free ? [] : [lock])].join('; ');
 }
 
 /** The statement that sets of which kind the caller is, until the transaction ends. */
@@ -75,6 +76,8 @@ const TRIES = 4;
 export interface TransactionOptions {
   /** One snapshot for all statements, and no writing. */
   readonly readOnly?: boolean;
+  /** Writes nothing that a closed period could refuse, so it waits for nobody who closes one. */
+  readonly postsNothing?: boolean;
 }
 
 /**
@@ -87,7 +90,7 @@ export async function inTransaction<T>(
   work: (tx: Tx) => Promise<T>,
   options: TransactionOptions = {},
 ): Promise<T> {
-  const start = opening(scope, options.readOnly === true);
+  const start = opening(scope, options);
   for (let attempt = 1; ; attempt += 1) {
     try {
       return await once(client, scope, start, work);

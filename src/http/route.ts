@@ -1,5 +1,5 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { z } from 'zod';
+import type { z } from 'zod';
 import type { Caller, Callers } from '../access/callers.ts';
 import type { UserKind } from '../access/kinds.ts';
 import type { NoteRead } from '../access/reads.ts';
@@ -154,9 +154,10 @@ function answering<P, Q, B>(
     return (asked) => share(asked.caller.scope, asked);
   }
   const { handle, readOnly = false } = spec;
-  // What is shown has been written down before; what was not found, or refused, was not shown.
+  // Written down before it is shown, and not where it was refused or not found; a handler that sends
+  // piece by piece shows as it reads, so there it is written down when it is asked for.
   const noted = async (asked: Asked<P, Q, B>): Promise<void> => {
-    if (spec.method === 'GET') await noteRead(asked.caller, spec.id, asked.request);
+    if (spec.method === 'GET') await noteRead(asked.caller, spec.id, asked);
   };
   if (spec.ownTransactions === true) {
     return async (asked) => {

@@ -70,7 +70,7 @@ function headerOf(record: CsvRecord, faults: FileFaults): ColumnName[] | null {
     if (!known.has(name)) {
       faults.add(1, null, `Column ${n + 1} has a name that the template does not have.`);
     } else if (names.indexOf(name) < n) {
-      faults.add(1, name as ColumnName, 'This column stands in the file twice.');
+      faults.add(1, name, 'This column stands in the file twice.');
     }
   }
   for (const { name } of COLUMNS) {

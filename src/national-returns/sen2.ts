@@ -1,12 +1,27 @@
 import type { DayOrExpression } from '../database/day.ts';
 import type { Fragment, Tx } from '../database/transactions.ts';
+import { refuseFaults } from '../problem.ts';
 import { arrangementsInPlace } from '../reports/in-place.ts';
 import type { ReportAt } from '../reports/report.ts';
 import { codesOf } from './codes-query.ts';
 
-/** The day of the census: as given, or by the rule in force, which is that of the year. */
-export const censusOf = ({ given, rules }: ReportAt): Temporal.PlainDate =>
-  Temporal.PlainDate.from(given.census ?? rules.rule('sen2_census_day').value);
+/**
+ * The day of the census: as given, or by the rule in force, which is that of the year. In the days of
+ * January before it there are no figures for it yet, so it must be given.
+ */
+export function censusOf({ asAt, given, rules }: ReportAt): Temporal.PlainDate {
+  if (given.census !== undefined) return Temporal.PlainDate.from(given.census);
+  const census = Temporal.PlainDate.from(rules.rule('sen2_census_day').value);
+  const message =
+    `The census of the year is on ${census.toString()}, after the day of the report, ` +
+    `${asAt.toString()}. Name the day that you want it for.`;
+  refuseFaults(
+    'invalid-request',
+    'The report cannot be made so.',
+    Temporal.PlainDate.compare(census, asAt) > 0 ? [{ where: 'query.census', message }] : [],
+  );
+  return census;
+}
 
 /** A day of the census, and what counts: the last entry, and the moment for what has no entry. */
 export interface AtCensus {

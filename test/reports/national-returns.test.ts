@@ -131,7 +131,7 @@ describe('the checks before it is sent', () => {
       { kind: 'commissioner' },
     );
     const rows = await rowsOf('sen2-checks', 'census=2026-04-10&area=E06000042');
-    const published = rows.filter((row) => row.check.includes('published'));
+    const published = rows.filter((row) => String(row.check).includes('published'));
     expect(
       published.map(({ item, found, before, result }) => [item, found, before, result]),
     ).toEqual([
@@ -146,7 +146,7 @@ describe('the checks before it is sent', () => {
 
   it('find budgets without an arrangement in place', async () => {
     const rows = await rowsOf('sen2-checks', 'census=2026-04-10');
-    const found = rows.find((row) => row.check.startsWith('budgets in force without'));
+    const found = rows.find((row) => String(row.check).startsWith('budgets in force without'));
     expect([found.found, found.result]).toEqual(['1', 'look']);
   });
 });

@@ -38,9 +38,13 @@ const absent = (plan: Planner): void => {
     const [pence, reference] = [plan.pence(), named(plan)];
     plan.payment(21, { pence, reference, provider: 30 + n });
     const isNamed = n % 2 === 0;
-    plan.line('invoice, other came', 21, isNamed ? -pence - 500 : -pence, [], {
-      ...(isNamed ? { reference } : { text: texts[(n - 1) / 2]! }),
-    });
+    plan.line(
+      'invoice, other came',
+      21,
+      isNamed ? -pence - 500 : -pence,
+      [],
+      isNamed ? { reference } : { text: texts[(n - 1) / 2]! },
+    );
   }
 };
 

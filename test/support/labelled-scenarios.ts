@@ -254,7 +254,15 @@ const returned = (plan: Planner): void => {
 };
 
 const FAMILIES = [
-  ...[exact, totals, weekly, duplicates, sums, ambiguous, missing, typing, returned],
+  exact,
+  totals,
+  weekly,
+  duplicates,
+  sums,
+  ambiguous,
+  missing,
+  typing,
+  returned,
   ...INVOICE_FAMILIES,
 ];
 
