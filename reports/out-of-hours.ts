@@ -26,24 +26,34 @@ export const report: Report = {
     const opens = at.rules.rule('office_opens_at').value;
     const closes = at.rules.rule('office_closes_at').value;
     return tx.sql`
-      with late as materialized (
+      with office as materialized (
+        -- The hours of work as one set of spans, so that each entry is looked up once.
+        select range_agg(tstzrange(
+          (day + make_interval(hours => ${opens}::int)) at time zone 'Europe/London',
+          (day + make_interval(hours => ${closes}::int)) at time zone 'Europe/London')) as hours
+        from generate_series(${from}::timestamp, ${to}::timestamp, interval '1 day') as day
+        where extract(isodow from day) <= 5
+      ), late as materialized (
         select e.id, e.by, e.kind, e.recorded_at at time zone 'Europe/London' as moment
         from entries e
         where e.recorded_at >= ${from}::date::timestamp at time zone 'Europe/London'
           and e.recorded_at < (${to}::date + 1)::timestamp at time zone 'Europe/London'
           and e.id <= ${at.known}::bigint
-          and (extract(isodow from e.recorded_at at time zone 'Europe/London') > 5
-            or extract(hour from e.recorded_at at time zone 'Europe/London') < ${opens}::int
-            or extract(hour from e.recorded_at at time zone 'Europe/London') >= ${closes}::int)
+          and not e.recorded_at <@ coalesce((select hours from office), '{}')
+      ), moved as materialized (
+        select entry_id, sum(amount) as amount from transfers
+        where entry_id between (select min(id) from late) and (select max(id) from late)
+          and entry_id in (select id from late)
+        group by entry_id
       )
       select l.moment::date::text as day, trim(to_char(l.moment, 'Day')) as weekday,
         extract(hour from l.moment)::int::text as hour,
         case when extract(isodow from l.moment) > 5 then 'weekend' else 'out_of_hours' end as why,
-        l.by::text as by, k.name as kind, count(distinct l.id)::text as entries,
-        coalesce(sum(t.amount), 0.00)::text as amount
+        l.by::text as by, k.name as kind, count(*)::text as entries,
+        coalesce(sum(m.amount), 0.00)::text as amount
       from late l
       join entry_kinds k on k.id = l.kind
-      left join transfers t on t.entry_id = l.id
+      left join moved m on m.entry_id = l.id
       group by l.moment::date, trim(to_char(l.moment, 'Day')), extract(hour from l.moment),
         extract(isodow from l.moment), l.by, k.name
       order by l.moment::date, extract(hour from l.moment), k.name, l.by`;
