@@ -66,7 +66,7 @@ export function matchRoutes(app: FastifyInstance, services: Services): void {
     answer: MatchSchema,
     status: 201,
     moves: true,
-    problems: ['match-not-possible', 'already-reversed', 'signed-off'],
+    problems: ['match-not-possible', 'already-reversed', 'signed-off', 'not-covered'],
     handle: async ({ tx, params, body }) => {
       const id = await undoMatch(tx, params.id, body.reason);
       if (id === undefined) throw notFound();

@@ -1,3 +1,4 @@
+import { decideAlone } from '../../database/lock.ts';
 import type { Tx } from '../../database/transactions.ts';
 import { positionOf } from '../position-store.ts';
 import { ruleSet } from './rule-store.ts';
@@ -31,6 +32,8 @@ export interface MatchRun {
  * @returns the search's id
  */
 export async function addMatchRun(tx: Tx, bankAccountId: string): Promise<string> {
+  // Of two at one moment the later one finds, and replaces, what the other proposed.
+  await decideAlone(tx, `search of ${bankAccountId}`);
   const rules = (await ruleSet(tx))!;
   const found = await search(tx, bankAccountId, rules);
   const position = await positionOf(tx, bankAccountId, tx.scope.today);

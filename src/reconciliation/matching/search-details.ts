@@ -1,10 +1,12 @@
 import type { Tx } from '../../database/transactions.ts';
 import type { MatchingRule } from './rule-store.ts';
+import { MOST_LISTED } from './search-rivals.ts';
 import { takeSums } from './search-taken.ts';
 
 /**
  * The rule `batch_details`: the bank lists the payments that a line is the total of, and each of
- * them names one expected line of its amount, and no other. All of them, or no proposal.
+ * them names one expected line of its amount, and no other. All of them, or no proposal. Another
+ * line that names one of them is a rival.
  */
 export async function findByDetails(tx: Tx, position: number, rule: MatchingRule): Promise<void> {
   const { sql } = tx;
@@ -36,15 +38,25 @@ export async function findByDetails(tx: Tx, position: number, rule: MatchingRule
       group by d.line_n, d.open
       having bool_and(coalesce(c.for_detail = 1 and c.for_expected = 1, false))
         and sum(d.amount) = d.open
+    ),
+    rivals as (
+      select c.line_n, array_agg(distinct p.line_id) as ids
+      from whole w
+      join counted c on c.line_n = w.line_n
+      join search_named p on p.expected_n = c.expected_n
+      where p.line_n <> c.line_n and p.short = 0
+      group by c.line_n
     )
     insert into search_found (position, line_n, expected_n, days, difference, rivals, alike, amount,
-      line_ids, expected, amounts)
-    select ${position}, l.n, min(c.expected_n), max(c.days), 0, 0, 0, sum(c.amount), array[l.id],
-      array_agg(e.name order by c.number), array_agg(c.amount order by c.number)
+      line_ids, expected, amounts, rival_lines)
+    select ${position}, l.n, min(c.expected_n), max(c.days), 0, coalesce(cardinality(r.ids), 0), 0,
+      sum(c.amount), array[l.id], array_agg(e.name order by c.number),
+      array_agg(c.amount order by c.number), r.ids[1:${MOST_LISTED}::int]
     from whole w
     join search_lines l on l.n = w.line_n
     join counted c on c.line_n = w.line_n
     join search_expected e on e.n = c.expected_n
-    group by l.n, l.id`;
+    left join rivals r on r.line_n = l.n
+    group by l.n, l.id, r.ids`;
   await takeSums(tx, position);
 }

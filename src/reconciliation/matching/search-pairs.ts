@@ -1,20 +1,21 @@
 import type { Fragment, Tx } from '../../database/transactions.ts';
 import type { MatchingRule } from './rule-store.ts';
-
-/** As many rivals are listed; all are counted. */
-export const MOST_LISTED = 20;
+import { contestBySums } from './search-contested.ts';
+import { MOST_LISTED } from './search-rivals.ts';
 
 /**
  * The rules `reference` and `tolerance`: a line names what is expected (a word of it is the
  * payment's reference or the run's serial), and the amounts are the same, or differ by no more than
  * the rule says. Whoever else fits in the same way is a rival. What has the amount and the day only
- * is told apart by the name, and is listed too.
+ * is told apart by the name, and is listed too. Of what is in the ledger already no difference is
+ * borne, so none is proposed. @returns how many sums that may be rivals were given up
  */
-export async function findNamed(tx: Tx, position: number, rule: MatchingRule): Promise<void> {
+export async function findNamed(tx: Tx, position: number, rule: MatchingRule): Promise<number> {
   const { sql } = tx;
   const amounts =
     rule.rule === 'tolerance'
-      ? sql`p.short <> 0 and abs(p.short) <= ${rule.tolerance}::numeric * 100`
+      ? sql`p.short <> 0 and abs(p.short) <= ${rule.tolerance}::numeric * 100
+          and (p.short < 0 or p.expected_name not like 'entry:%')`
       : sql`p.short = 0`;
   const { count } = await sql`
     with fitting as materialized (
@@ -41,7 +42,9 @@ export async function findNamed(tx: Tx, position: number, rule: MatchingRule): P
     from chosen c
     left join line_sides s on s.line_n = c.line_n
     left join expected_sides x on x.expected_n = c.expected_n`;
-  if (count > 0) await noteAlike(tx, position, rule);
+  if (count === 0) return 0;
+  await noteAlike(tx, position, rule);
+  return rule.rule === 'reference' ? contestBySums(tx, position, rule) : 0;
 }
 
 /**

@@ -91,7 +91,7 @@ const NewRule = z
     daysAfter: z.number().int().min(0).max(30),
     tolerance: z
       .string()
-      .regex(/^\d{1,6}\.\d\d$/, 'An amount in pounds and pence, e.g. 1.00.')
+      .regex(/^(?:0|[1-9]\d{0,5})\.\d\d$/, 'An amount in pounds and pence, e.g. 1.00.')
       .meta({ examples: ['1.00'] }),
     reason: z.enum(DIFFERENCE_REASONS).nullable(),
   })

@@ -105,8 +105,9 @@ const ANALYZE = `set local default_statistics_target = 10;
 /** `on commit drop`: nothing of a search outlives it. */
 const TABLES = `
   drop table if exists search_days, search_expected, search_lines, search_named, search_found,
-    search_details;
+    search_details, search_parts;
   create temporary table search_days (day date primary key, number int not null) on commit drop;
+  create temporary table search_parts (name text not null, whole text not null) on commit drop;
   create temporary table search_named (
     line_n int not null, expected_n int not null, days int, short bigint not null,
     line_id bigint not null, expected_name text not null, amount numeric(14, 2) not null

@@ -1,5 +1,5 @@
-import type { Tx } from '../../database/transactions.ts';
-import { money, toText, type Decimal } from '../../money.ts';
+import type { Fragment, Tx } from '../../database/transactions.ts';
+import { money, toText } from '../../money.ts';
 import {
   proposeSeveralExpected,
   proposeSeveralLines,
@@ -8,9 +8,8 @@ import {
 } from './blocks.ts';
 import type { MatchingRule } from './rule-store.ts';
 import { takeSums } from './search-taken.ts';
-
-/** A search solves the sums of at most so many lines, and of as many expected lines. */
-const MOST_SUMS = 500;
+import { withRivals, type FoundSum } from './sum-rivals.ts';
+import { MOST_SUMS } from './sums.ts';
 
 interface Line extends LineWithWords {
   readonly n: number;
@@ -20,18 +19,6 @@ interface Line extends LineWithWords {
 interface Expected extends ExpectedOfSum {
   readonly n: number;
   readonly day: number | null;
-}
-
-/** What a rule found of one sum. */
-interface FoundSum {
-  readonly result: string;
-  readonly lineN: number;
-  readonly expectedN: number;
-  readonly lineIds: readonly string[];
-  readonly expected: readonly string[];
-  readonly amounts: readonly Decimal[];
-  readonly days: number;
-  readonly others: readonly string[];
 }
 
 /** A line that names an expected line, by their numbers in the search. */
@@ -52,6 +39,7 @@ export async function findSeveralExpected(
 ): Promise<number> {
   const naming = await namings(tx, 'line_n');
   if (naming.length === 0) return 0;
+  const left = await beyond(tx, 'line_n');
   const lines = await linesOf(tx, naming);
   const expected = await inBlocks(tx, naming);
   const byMark = marked([...expected.values()]);
@@ -77,7 +65,7 @@ export async function findSeveralExpected(
       others: answer.otherNames,
     });
   }
-  return keep(tx, found, position);
+  return left + (await keep(tx, found, position));
 }
 
 /**
@@ -91,6 +79,7 @@ export async function findSeveralLines(
 ): Promise<number> {
   const naming = await namings(tx, 'expected_n');
   if (naming.length === 0) return 0;
+  const left = await beyond(tx, 'expected_n');
   const lines = await linesOf(tx, naming);
   const expected = await inBlocks(tx, naming);
   const found: FoundSum[] = [];
@@ -107,7 +96,8 @@ export async function findSeveralLines(
     found.push({
       result: answer.result,
       lineN: first.n,
-      expectedN: answer.result === 'unique' ? expectedN : -1,
+      // What is not taken stays free for other rules: below zero no expected line has its number.
+      expectedN: answer.result === 'unique' ? expectedN : -expectedN,
       lineIds: answer.lineIds,
       expected: [one.name],
       amounts: answer.amounts,
@@ -115,7 +105,7 @@ export async function findSeveralLines(
       others: [],
     });
   }
-  return keep(tx, found, position);
+  return left + (await keep(tx, found, position));
 }
 
 const isInTime = (line: Line, one: Expected, { daysBefore, daysAfter }: MatchingRule): boolean =>
@@ -147,13 +137,25 @@ function marked(expected: readonly Expected[]): Map<string, Expected[]> {
 }
 
 /** Which free lines name which free expected lines; of lines, or of what is named by several. */
-async function namings({ sql }: Tx, side: 'line_n' | 'expected_n'): Promise<Naming[]> {
-  return sql<Naming[]>`
+async function namings(tx: Tx, side: Side): Promise<Naming[]> {
+  return tx.sql<Naming[]>`
     select line_n as "lineN", expected_n as "expectedN" from search_named
-    where ${sql(side)} in (
-      select ${sql(side)} from search_named group by 1 ${side === 'line_n' ? sql`` : sql`having count(*) > 1`}
-      order by 1 limit ${MOST_SUMS})
+    where ${tx.sql(side)} in (${sidesOf(tx, side)} order by 1 limit ${MOST_SUMS})
     order by 1, 2`;
+}
+
+type Side = 'line_n' | 'expected_n';
+
+const sidesOf = ({ sql }: Tx, side: Side): Fragment => sql`
+  select ${sql(side)} from search_named
+  group by 1 ${side === 'line_n' ? sql`` : sql`having count(*) > 1`}`;
+
+/** How many sums are not looked at, as a search solves no more. */
+async function beyond(tx: Tx, side: Side): Promise<number> {
+  const [row] = await tx.sql<{ many: number }[]>`
+    select greatest(count(*) - ${MOST_SUMS}::int, 0)::int as many
+    from (${sidesOf(tx, side)}) as sides`;
+  return row!.many;
 }
 
 async function linesOf({ sql }: Tx, naming: readonly Naming[]): Promise<Map<number, Line>> {
@@ -217,13 +219,7 @@ async function inBlocks({ sql }: Tx, naming: readonly Naming[]): Promise<Map<num
 
 /** Notes what was found; what is in a sum that is the only one is taken. @returns how many gave up */
 async function keep(tx: Tx, found: readonly FoundSum[], position: number): Promise<number> {
-  const taken = new Set<string>();
-  const kept = found.filter(({ result, lineIds, expected }) => {
-    const names = [...lineIds.map((id) => `line ${id}`), ...expected];
-    if (names.some((name) => taken.has(name))) return false;
-    if (result === 'unique') for (const name of names) taken.add(name);
-    return true;
-  });
+  const kept = withRivals(found);
   if (kept.length === 0) return 0;
   const rows = kept.map((one) => ({
     ...one,
@@ -232,13 +228,13 @@ async function keep(tx: Tx, found: readonly FoundSum[], position: number): Promi
   }));
   await tx.sql`
     insert into search_found (position, line_n, expected_n, days, difference, rivals, alike, amount,
-      result, line_ids, expected, amounts, rival_expected)
-    select ${position}, "lineN", "expectedN", days, 0, cardinality(others), 0,
+      result, line_ids, expected, amounts, rival_lines, rival_expected)
+    select ${position}, "lineN", "expectedN", days, 0, rivals, 0,
       (select coalesce(sum(x), 0) from unnest(amounts) as x), result, "lineIds",
-      expected, amounts, others
+      expected, amounts, "otherLines", others
     from jsonb_to_recordset(${JSON.stringify(rows)}::text::jsonb) as s(result text, "lineN" int,
       "expectedN" int, "lineIds" bigint[], expected text[], amounts numeric[], days int,
-      others text[])`;
+      others text[], rivals int, "otherLines" bigint[])`;
   await takeSums(tx, position);
   return kept.filter((one) => one.result === 'gave_up').length;
 }

@@ -3,6 +3,7 @@ import { hashingWhole } from '../../database/whole-tables.ts';
 import type { MatchingRule, RuleName, RuleSet } from './rule-store.ts';
 import { findByDetails } from './search-details.ts';
 import { findByAmount, findNamed } from './search-pairs.ts';
+import { noteSuspected, noteWholes } from './search-rivals.ts';
 import { findSeveralExpected, findSeveralLines } from './search-sums.ts';
 import { stage, type Staged } from './search-stage.ts';
 import { leaveOthers } from './search-taken.ts';
@@ -40,6 +41,8 @@ export async function search(tx: Tx, bankAccountId: string, set: RuleSet): Promi
       gaveUp += (await FINDERS[rule.rule](tx, index + 1, rule)) ?? 0;
       await leaveOthers(tx, index + 1);
     }
+    await noteWholes(tx);
+    await noteSuspected(tx);
     const automatic = set.rules.flatMap((rule, index) => (rule.automatic ? [index + 1] : []));
     const [counts] = await tx.sql<Omit<Searched, keyof Staged | 'gaveUp'>[]>`
       select count(*)::int as proposals,
@@ -55,8 +58,12 @@ export async function search(tx: Tx, bankAccountId: string, set: RuleSet): Promi
   });
 }
 
-/** By rule, and then by line: as one number, which is sorted in half the time that two are. */
-const inOrder = ({ sql }: Tx): Fragment => sql`(f.position::bigint << 32) + f.line_n`;
+/**
+ * By rule, by line, and of sums that begin with the same line by what is expected: as one number,
+ * which is sorted in half the time that two are.
+ */
+const inOrder = ({ sql }: Tx): Fragment =>
+  sql`(f.position::bigint << 60) + (f.line_n::bigint << 30) + abs(f.expected_n)`;
 
 /**
  * What the search of this transaction proposes, as the rows of `match_proposals` without their run:

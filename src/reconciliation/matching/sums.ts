@@ -15,6 +15,9 @@ export interface SumBound {
 /** Any 40 amounts have at most 4,194,300 sums to go through, so that they are always solved. */
 export const SUM_BOUND: SumBound = { items: 40, steps: 4_200_000 };
 
+/** A search solves the sums of at most so many lines, and of as many expected lines. */
+export const MOST_SUMS = 500;
+
 /** What was found: ids from the largest amount to the smallest, equal amounts by id. */
 export type SolvedSum =
   | { readonly result: 'unique'; readonly ids: readonly string[] }

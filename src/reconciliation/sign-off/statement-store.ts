@@ -201,7 +201,8 @@ async function differences(tx: Tx, span: Span): Promise<Noted[]> {
       select sum(sign(a.expected_amount) * a.amount) as amount
       from matches o join line_allocations a on a.match_id = o.id
       where (o.id = m.id or o.undoes = m.id) and a.line_id is null
-        and not exists (select from line_allocations p where p.part_of = a.id)
+        and not exists (select from line_allocations p
+          where p.match_id = a.match_id and p.part_of = a.id)
         ${span.before === null ? sql`` : sql`and o.entry_id < ${span.before}`}
     ) as a
     where m.reason is not null and a.amount <> 0
