@@ -7,9 +7,9 @@ export const report: Report = {
   group: 'audit',
   question: 'What has become known of a closed month or year since it was closed, by whom and why?',
   notes:
-    'No entry takes effect in a closed period. What is learned of it afterwards takes effect on the first open day and says for which day it was meant, or reverses an entry of the period. The period is the one closed last by the day of the report, or the one whose last day is given.',
+    'No entry takes effect in a closed period. What is learned of it afterwards takes effect on the first open day and says for which day it was meant, or reverses an entry of the period. The period is the one closed last by the day of the report, or the one whose last day is given; for a year that was closed month by month, give its first day as well.',
   callers: ['finance_officer', 'approver', 'auditor'],
-  parameters: ['closedThrough'],
+  parameters: ['closedThrough', 'from'],
   columns: [
     { name: 'closed_through', type: 'date', meaning: 'The last day of the closed period.' },
     { name: 'closed_at', type: 'moment', meaning: 'When it was closed.' },
@@ -32,8 +32,8 @@ export const report: Report = {
   query: (tx, at) => tx.sql`
     with period as materialized (
       select closed_through, closed_at, entry_id,
-        (select max(e.closed_through) from period_closings e
-          where e.closed_through < c.closed_through) as before
+        coalesce(${at.given.from ?? null}::date - 1, (select max(e.closed_through)
+          from period_closings e where e.closed_through < c.closed_through)) as before
       from period_closings c
       where c.entry_id <= ${at.known}::bigint
         and c.closed_through <= coalesce(${at.given.closedThrough ?? null}::date, ${at.asAt.toString()}::date)

@@ -121,6 +121,9 @@ describe('the auditor’s tests', () => {
       },
     ]);
     expect(await rowsOf('changed-since-close', 'closedThrough=2026-02-28')).toEqual([]);
+    const of = async (from: string) =>
+      (await rowsOf('changed-since-close', `closedThrough=2026-03-31&from=${from}`)).length;
+    expect([await of('2025-04-01'), await of('2026-03-31')]).toEqual([1, 0]);
   });
 
   it('find a number of the journal that is gone', async () => {

@@ -124,3 +124,30 @@ describe('limits', () => {
     expect(changes.rows[0].by).toBe(rows[0].set_by);
   });
 });
+
+describe('who could see', () => {
+  it('is the family by what was recorded, parties to arrangements, and the office', async () => {
+    const mother = await api.as('family', { sub: 'mother' });
+    await mother.get('/beneficiaries');
+    const { rows: users } = await ok(auditor.get('/reports/roles'), 200);
+    const userId = users.find((row: any) => row.subject === 'mother').user;
+    await ok(
+      staff.caseworker.post(`/beneficiaries/${person.id}/family-access`, {
+        subject: 'mother',
+        relationship: 'parent',
+        fromOn: '2025-01-01',
+        seesAddress: true,
+      }),
+    );
+    const { rows } = await ok(auditor.get(`/reports/who-could?person=${person.id}`), 200);
+    const own = rows.filter((row: any) => row.through === 'family');
+    expect(own).toMatchObject([{ who: userId, as: 'parent', from_on: '2025-01-01', to_on: null }]);
+    const office = rows.filter((row: any) => row.through === 'office');
+    expect(office.map((row: any) => row.as)).toEqual(
+      expect.arrayContaining(['auditor', 'caseworker']),
+    );
+    expect(office.map((row: any) => row.as)).not.toContain('family');
+    const others = await ok(auditor.get(`/reports/who-could?person=${other.id}`), 200);
+    expect(others.rows.filter((row: any) => row.through !== 'office')).toEqual([]);
+  });
+});
