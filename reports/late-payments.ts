@@ -46,7 +46,11 @@ export const report: Report = {
       meaning: 'Calendar days late, to the day paid or of the report.',
     },
     { name: 'working_days', type: 'count', meaning: 'The same in Bacs working days.' },
-    { name: 'why', type: 'text', meaning: 'The cause: a document, a hold, the bank, late terms …' },
+    {
+      name: 'why',
+      type: 'text',
+      meaning: 'The cause: a document, a hold, the bank, late terms, and so on.',
+    },
     {
       name: 'code',
       type: 'text',
