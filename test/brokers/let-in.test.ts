@@ -83,6 +83,7 @@ const ANYBODYS = [
   'flows',
   'funders',
   'requirements',
+  'national_return_codes',
   'return_reasons',
   'rules',
 ];
