@@ -1,5 +1,5 @@
 import { execFile, execFileSync } from 'node:child_process';
-import { generateKeyPairSync } from 'node:crypto';
+import { createHash, generateKeyPairSync } from 'node:crypto';
 import {
   closeSync,
   copyFileSync,
@@ -10,7 +10,9 @@ import {
   writeSync,
 } from 'node:fs';
 import { join } from 'node:path';
+import { parse } from 'csv-parse/sync';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { entryBytes } from '../../src/ledger/canonical.ts';
 import { originOf } from '../../src/ledger/seal-files.ts';
 import { publicKeyText } from '../../src/ledger/signed-note.ts';
 import {
@@ -163,6 +165,29 @@ describe.each(VERIFIERS)('$script', ({ program, script, present }) => {
     expect(await refusal({ members, redo: true, key })).toMatch(/not in the manifest/);
   });
 
+  it.skipIf(!present)(`finds an entry that was changed with its leaf${missing}`, async () => {
+    const members = membersOf(bundle.path);
+    const entries: Record<string, string>[] = parse(textOf(members, 'data/entries.csv'), {
+      columns: true,
+    });
+    const decision = entries.find((entry) => entry['kind'] === 'decision')!;
+    const by = '11111111-1111-4111-8111-111111111111';
+    const replaced = (name: string, from: string, to: string) => {
+      const before = textOf(members, name);
+      expect(before.split(from)).toHaveLength(2);
+      members.set(name, Buffer.from(before.replace(from, to)));
+    };
+    const line = textOf(members, 'data/entries.csv')
+      .split('\r\n')
+      .find((one) => one.startsWith(`"${decision['id']}",`))!;
+    replaced('data/entries.csv', line, line.replace(decision['by']!, by));
+    replaced('data/seals.csv', leafOf(decision), leafOf({ ...decision, by }));
+    // All else is redone and signed with the authority's own key: the root that was signed is not.
+    expect(await refusal({ members, redo: true, key: scene.privateKey })).toMatch(
+      /not those that were sealed/,
+    );
+  });
+
   it.skipIf(!present)(`finds files that were swapped${missing}`, async () => {
     const members = membersOf(bundle.path);
     const [a, b] = ['data/entries.csv', 'data/transfers.csv'].map((name) => members.get(name)!);
@@ -178,6 +203,25 @@ describe.each(VERIFIERS)('$script', ({ program, script, present }) => {
     expect((await run(other.path, scene.keyPath)).code).toBe(1);
   });
 });
+
+/** The leaf of an entry without transfers, from its row. */
+function leafOf(row: Record<string, string>): string {
+  const text = (name: string) => (row[name] === '' ? null : row[name]!);
+  const bytes = entryBytes({
+    id: row['id']!,
+    key: row['key']!,
+    kind: row['kind']!,
+    effectiveOn: row['effective_on']!,
+    relatesOn: text('relates_on'),
+    recordedAt: row['recorded_at']!,
+    by: row['by']!,
+    reason: text('reason'),
+    reverses: text('reverses'),
+    evidence: text('evidence'),
+    transfers: [],
+  });
+  return createHash('sha256').update(Uint8Array.of(0)).update(bytes).digest('hex');
+}
 
 describe('any byte of the file', () => {
   it('is covered: 1,000 random changes of one byte are all found', async () => {
