@@ -1,5 +1,7 @@
 import type { Fragment, Tx } from '../src/database/transactions.ts';
-import { censusOf, sen2Items } from '../src/national-returns/sen2.ts';
+import { censusOf } from '../src/national-returns/sen2.ts';
+import { sen2Figures } from '../src/national-returns/sen2-figures.ts';
+import { publishedRows } from '../src/published/figures.ts';
 import { arrangementsInPlace } from '../src/reports/in-place.ts';
 import type { Report, ReportAt } from '../src/reports/report.ts';
 
@@ -33,49 +35,37 @@ export const report: Report = {
     const { sql } = tx;
     const census = censusOf(at);
     const before = census.subtract({ years: 1 });
-    const counted = (on: Temporal.PlainDate) => sql`
-      select count(*) as pb, count(*) filter (where oa = 'notional') as oa,
-        count(*) filter (where dp = 'education') as education,
-        count(*) filter (where dp = 'health') as health,
-        count(*) filter (where dp = 'social_care') as social_care,
-        count(*) filter (where dp = 'integrated') as integrated
-      from (${sen2Items(tx, { ...at, census: on })}) as items`;
-    const figure = (text: string) =>
-      sql`case when ${sql(text)} ~ '^[0-9]+$' then ${sql(text)}::bigint end`;
+    const figures = (on: Temporal.PlainDate) => sen2Figures(tx, { ...at, census: on });
     return sql`
-      with now as materialized (${counted(census)}),
-      year_ago as materialized (${counted(before)}),
+      with now as materialized (select to_jsonb(f) as figures from (${figures(census)}) as f),
+      year_ago as materialized (select to_jsonb(f) as figures from (${figures(before)}) as f),
       published as materialized (
-        select ${figure('personal_budget')} as pb, ${figure('org_arrangements')} as oa,
-          ${figure('pb_education')} as education, ${figure('pb_health')} as health,
-          ${figure('pb_social')} as social_care, ${figure('pb_integrated')} as integrated
-        from published_budgets p join published_files f on f.id = p.file_id
+        select to_jsonb(p) as figures from (${publishedRows(tx, 'published_budgets', at)}) as p
         where p.new_la_code = ${at.given.area ?? ''} and p.geographic_level = 'Local authority'
-          and p.breakdown = 'All personal budgets'
-          and f.imported_at <= coalesce(${at.knownMoment}::timestamptz, 'infinity')
-        order by p.time_period desc, f.imported_at desc limit 1
-      ), figures as (
-        select 'this ledger a year before' as against, x.item, x.found, x.before
-        from now n cross join year_ago y cross join lateral (values
-          ('PB', n.pb, y.pb), ('OA', n.oa, y.oa), ('DP education', n.education, y.education),
-          ('DP health', n.health, y.health), ('DP social care', n.social_care, y.social_care),
-          ('DP integrated', n.integrated, y.integrated)) as x(item, found, before)
+        order by p.time_period desc limit 1
+      ), held as (
+        select 'this ledger a year before' as against, figures from year_ago
         union all
-        select 'the figures last published', x.item, x.found, x.before
-        from now n left join published y on true cross join lateral (values
-          ('PB', n.pb, y.pb), ('OA', n.oa, y.oa), ('DP education', n.education, y.education),
-          ('DP health', n.health, y.health), ('DP social care', n.social_care, y.social_care),
-          ('DP integrated', n.integrated, y.integrated)) as x(item, found, before)
+        select 'the figures last published', (select figures from published)
+      ), figures as (
+        select h.against, i.item, (n.figures ->> i.name)::bigint as found,
+          case when h.figures ->> i.name ~ '^[0-9]+$' then (h.figures ->> i.name)::bigint end as before
+        from now n cross join held h cross join (values
+          ('PB', 'personal_budget'), ('OA', 'org_arrangements'), ('DP education', 'pb_education'),
+          ('DP health', 'pb_health'), ('DP social care', 'pb_social'),
+          ('DP integrated', 'pb_integrated')) as i(item, name)
+      ), judged as (
+        select *, coalesce(abs(found - before) >= 10
+          and (found * 2 < before or found > before * 2), false) as is_jump
+        from figures
       ), records as (${contradictions(tx, at)})
       select 'held against ' || against as check, item, found::text as found, before::text as before,
         case when before is null or (before = 0 and found = 0) then 'no figure to compare with'
-          when abs(found - before) >= 10 and (found * 2 < before or found > before * 2) then 'jump'
-          else 'in order' end as result,
-        case when before is not null and abs(found - before) >= 10
-            and (found * 2 < before or found > before * 2)
+          when is_jump then 'jump' else 'in order' end as result,
+        case when is_jump
           then 'Look at sen2-records for both days before it is sent: a change like this was often a fault of the extract.'
           else '' end as what_to_do
-      from figures
+      from judged
       union all
       select r.check, '', found::text, null, case when found = 0 then 'in order' else 'look' end,
         case when found = 0 then '' else what_to_do end

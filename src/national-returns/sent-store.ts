@@ -3,6 +3,7 @@ import type { Tx } from '../database/transactions.ts';
 import { reportAsCsv } from '../reports/answer.ts';
 import { reportAt } from '../reports/at.ts';
 import type { Given } from '../reports/parameters.ts';
+import { utc } from '../reports/moments.ts';
 import { rowsOf } from '../reports/reading.ts';
 import type { Report, Row } from '../reports/report.ts';
 
@@ -73,15 +74,16 @@ export async function addSent(
 
 /** Reports that were sent off, the latest first, at most as many as asked for and one more. */
 export async function listSent(
-  { sql }: Tx,
+  tx: Tx,
   by: { id?: string; after?: string | undefined; limit: number },
 ): Promise<Sent[]> {
+  const { sql } = tx;
   return sql<Sent[]>`
     select s.id, s.report, p.about ->> 'asAt' as "asAt", p.about -> 'given' as given,
       p.about ->> 'knownAt' as "knownAt", s.through_entry as "throughEntry", s.rows::int as rows,
       encode(s.sha256, 'hex') as sha256, s.sent_to as "sentTo", s.sent_on as "sentOn",
       s.recorded_by as "recordedBy",
-      to_char(s.recorded_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') as "recordedAt"
+      ${utc(tx, sql`s.recorded_at`)} as "recordedAt"
     from sent_reports s, lateral (select s.parameters::jsonb as about) as p
     where ${by.id === undefined ? sql`true` : sql`s.id = ${by.id}`}
       and ${
