@@ -18,6 +18,7 @@ import { amount, day, entryId, id, moment, word } from './columns.ts';
 import { funders } from './funders.ts';
 import { entries, users } from './journal.ts';
 import { provisionItems } from './people.ts';
+import { scopeServices } from './scope.ts';
 import { texts } from './texts.ts';
 
 /**
@@ -237,6 +238,8 @@ export const budgetItems = pgTable(
     setting: text('setting'),
     /** The funder that owns this line, where shares are by line. */
     funderId: uuid('funder_id').references(() => funders.id),
+    /** The service of the register that it buys, so that growth can be counted by service. */
+    scopeServiceId: uuid('scope_service_id').references(() => scopeServices.id),
   },
   (t) => [
     unique('budget_items_position').on(t.agreementId, t.position),

@@ -1,5 +1,6 @@
 import { sql } from 'drizzle-orm';
 import {
+  boolean,
   check,
   foreignKey,
   index,
@@ -22,6 +23,8 @@ export const providers = pgTable(
     id: id(),
     name: text('name').notNull(),
     vatNumber: text('vat_number'),
+    /** A person in business alone, whose name is personal data and is not published. */
+    soleTrader: boolean('sole_trader').notNull().default(false),
     recordedBy: uuid('recorded_by')
       .notNull()
       .references(() => users.id),

@@ -264,11 +264,15 @@ function moreFields({ arrangement, version }: Proposal): (string | null)[] {
       item.setting ?? '',
     ].join('|'),
   );
+  const services = version.items.flatMap(({ serviceId }, n) =>
+    serviceId === null ? [] : [`line ${n + 1} service ${serviceId}`],
+  );
   const later = version.number === 1 ? [] : [version.change, toText(version.agreedTotal)];
   return [
     ...terms,
     ...stated,
     ...items,
+    ...services,
     ...later,
     ...conventions(arrangement.grid, version),
     ...(version.sameHousehold ? ['same household'] : []),

@@ -137,6 +137,8 @@ const versionOf = ({ sql }: Tx) => sql`jsonb_build_object('id', g.id, 'version',
     'description', i.description, 'quantity', trim_scale(i.quantity)::text, 'unit', i.unit,
     'times', trim_scale(i.times)::text, 'frequency', i.frequency, 'unitCost', i.unit_cost::text,
     'costBasis', i.cost_basis, 'cost', i.cost::text, 'setting', i.setting,
-    'funderId', i.funder_id) order by i.position)
+    'funderId', i.funder_id, 'service', case when s.id is not null
+      then jsonb_build_object('id', s.id, 'name', s.name) end) order by i.position)
     from budget_items i join provision_items p on p.id = i.provision_item_id
+    left join scope_services s on s.id = i.scope_service_id
     where i.agreement_id = g.id), '[]'))`;

@@ -77,6 +77,10 @@ const ItemSchema = z
       .optional()
       .meta({ description: 'The school or college on whose premises it is provided.' }),
     funderId: Id.optional().meta({ description: 'Who owns the line, where shares are by line.' }),
+    serviceId: Id.optional().meta({
+      description:
+        'The service of the register that it buys: in scope on the day the terms take effect, and offered for the kind of arrangement.',
+    }),
   })
   .meta({ id: 'NewBudgetItem' });
 
@@ -222,6 +226,10 @@ const BudgetItemSchema = z
     cost: Money,
     setting: z.string().nullable(),
     funderId: Id.nullable(),
+    service: z
+      .object({ id: Id, name: z.string() })
+      .nullable()
+      .meta({ description: 'The service of the register that it buys, where it names one.' }),
   })
   .meta({ id: 'BudgetItem' });
 

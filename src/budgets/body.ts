@@ -1,8 +1,10 @@
 import type { z } from 'zod';
 import type { Tx } from '../database/transactions.ts';
-import type { Sector } from '../ledger/accounts.ts';
+import type { Holding, Sector } from '../ledger/accounts.ts';
 import { ZERO, toText } from '../money.ts';
 import { refuseFaults, type Fault } from '../problem.ts';
+import { faultsOfUse } from '../scope/rules.ts';
+import { servicesWithIds } from '../scope/store.ts';
 import type { NewArrangementSchema } from './arrangement-schemas.ts';
 import type { NewArrangement } from './arrangement-store.ts';
 import { costOf } from './items.ts';
@@ -48,34 +50,54 @@ export async function sharesOf(
   }));
 }
 
-/** The items of a request with their cost; each is for provision of the person's plan. */
-export async function itemsOf(
-  tx: Tx,
-  beneficiaryId: string,
-  items: readonly ItemBody[],
-  shares: readonly { readonly funderId: string | null }[],
-): Promise<Item[]> {
+/** The arrangement that items are of, as it is to be from a day on. */
+interface ItemsOf {
+  readonly beneficiaryId: string;
+  readonly kind: Holding;
+  readonly effectiveOn: Temporal.PlainDate;
+  readonly shares: readonly { readonly funderId: string | null }[];
+}
+
+/**
+ * The items of a request with their cost; each is for provision of the person's plan, and may name
+ * a service of the register. Throws all faults of what they name at once.
+ */
+export async function itemsOf(tx: Tx, items: readonly ItemBody[], of: ItemsOf): Promise<Item[]> {
   const ids = items.map((item) => item.provisionItemId);
   const known = await tx.sql<{ id: string }[]>`
-    select id from provision_items where beneficiary_id = ${beneficiaryId} and id::text in
+    select id from provision_items where beneficiary_id = ${of.beneficiaryId} and id::text in
       (select jsonb_array_elements_text(${JSON.stringify(ids)}::text::jsonb))`;
   const provided = new Set(known.map((row) => row.id));
-  const funders = new Set(shares.map((share) => share.funderId));
-  const faults = items.flatMap((item, n): Fault[] => {
-    const at = (field: string, message: string): Fault => ({
-      where: `body.items.${n}.${field}`,
-      message,
-    });
-    return [
-      ...(provided.has(item.provisionItemId)
-        ? []
-        : [at('provisionItemId', 'The plan has no such provision.')]),
-      ...(item.funderId === undefined || funders.has(item.funderId)
-        ? []
-        : [at('funderId', 'The funder has no share of the arrangement.')]),
-    ];
+  const services = await servicesWithIds(
+    tx,
+    items.flatMap(({ serviceId }) => serviceId ?? []),
+  );
+  const funders = new Set(of.shares.map((share) => share.funderId));
+  const fault = (n: number, field: string, message: string): Fault => ({
+    where: `body.items.${n}.${field}`,
+    message,
   });
-  refuseFaults('record-unknown', 'The items name records that do not exist.', faults);
+  const unknown = items.flatMap((item, n) => [
+    ...(provided.has(item.provisionItemId)
+      ? []
+      : [fault(n, 'provisionItemId', 'The plan has no such provision.')]),
+    ...(item.funderId === undefined || funders.has(item.funderId)
+      ? []
+      : [fault(n, 'funderId', 'The funder has no share of the arrangement.')]),
+    ...(item.serviceId === undefined || services.has(item.serviceId)
+      ? []
+      : [fault(n, 'serviceId', 'The register has no such service.')]),
+  ]);
+  const unfit = items.flatMap(({ serviceId }, n) => {
+    const service = services.get(serviceId ?? '');
+    const found = service === undefined ? [] : faultsOfUse(service, of.kind, of.effectiveOn);
+    return found.map((message) => fault(n, 'serviceId', message));
+  });
+  if (unknown.length > 0) {
+    const message = 'The items name records that do not exist.';
+    refuseFaults('record-unknown', message, [...unknown, ...unfit]);
+  }
+  refuseFaults('invalid-request', 'The items name services that they cannot buy.', unfit);
   const costs = items.map(costOf);
   const tooMuch = costs.flatMap((cost, n): Fault[] =>
     cost.gt(MOST)
@@ -88,5 +110,6 @@ export async function itemsOf(
     cost: costs[n]!,
     setting: item.setting ?? null,
     funderId: item.funderId ?? null,
+    serviceId: item.serviceId ?? null,
   }));
 }

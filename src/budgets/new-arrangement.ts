@@ -26,7 +26,12 @@ export async function newArrangementOf(
   const terms = termsOf(body);
   await checkTerms(tx, budget, body, terms);
   const shares = await sharesOf(tx, body.shares);
-  const items = await itemsOf(tx, budget.beneficiaryId, body.items ?? [], shares);
+  const items = await itemsOf(tx, body.items ?? [], {
+    beneficiaryId: budget.beneficiaryId,
+    kind: body.kind,
+    effectiveOn: body.effectiveOn,
+    shares,
+  });
   const brokerId = await brokerOf(tx, body, budget.beneficiaryId);
   return {
     budgetId: budget.id,

@@ -146,7 +146,12 @@ async function changeOf(tx: Tx, id: string, body: Body): Promise<Planned & { ok:
   const items =
     body.items === undefined
       ? undefined
-      : await itemsOf(tx, arrangement.beneficiaryId, body.items, shares ?? arrangement.shares);
+      : await itemsOf(tx, body.items, {
+          beneficiaryId: arrangement.beneficiaryId,
+          kind: arrangement.kind,
+          effectiveOn: body.effectiveOn,
+          shares: shares ?? arrangement.shares,
+        });
   const asked: ChangeAsked = { ...body, arrangementId: id, shares, items };
   const [planned] = await planVersions(tx, [asked]);
   if (planned === undefined) throw notFound();

@@ -115,7 +115,8 @@ export async function loadVersions(
         'nature', i.nature, 'description', i.description, 'quantity', i.quantity::text,
         'unit', i.unit, 'times', i.times::text, 'frequency', i.frequency,
         'unitCost', i.unit_cost::text, 'costBasis', i.cost_basis, 'cost', i.cost::text,
-        'setting', i.setting, 'funderId', i.funder_id) order by i.position) as items
+        'setting', i.setting, 'funderId', i.funder_id,
+        'serviceId', i.scope_service_id) order by i.position) as items
       from wanted w join budget_items i on i.arrangement_id = w.id group by i.agreement_id
     ), versions as materialized (
       select g.arrangement_id, jsonb_agg(jsonb_build_object('id', g.id, 'number', g.version,

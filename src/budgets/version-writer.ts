@@ -176,11 +176,13 @@ async function addItems(tx: Tx, rows: readonly Row[]): Promise<void> {
   await tx.sql`
     insert into budget_items (agreement_id, arrangement_id, beneficiary_id, position,
       provision_item_id, nature, description, quantity, unit, times, frequency, unit_cost, cost_basis,
-      cost, setting, funder_id)
+      cost, setting, funder_id, scope_service_id)
     select "agreementId", "arrangementId", "beneficiaryId", position, "provisionItemId", nature,
-      description, quantity, unit, times, frequency, "unitCost", "costBasis", cost, setting, "funderId"
+      description, quantity, unit, times, frequency, "unitCost", "costBasis", cost, setting, "funderId",
+      "serviceId"
     from jsonb_to_recordset(${JSON.stringify(input)}::text::jsonb) as i("agreementId" uuid,
       "arrangementId" uuid, "beneficiaryId" uuid, position smallint, "provisionItemId" uuid,
       nature text, description text, quantity numeric, unit text, times numeric, frequency text,
-      "unitCost" numeric, "costBasis" text, cost numeric, setting text, "funderId" uuid)`;
+      "unitCost" numeric, "costBasis" text, cost numeric, setting text, "funderId" uuid,
+      "serviceId" uuid)`;
 }

@@ -38,6 +38,8 @@ export interface Item {
   readonly cost: Decimal;
   readonly setting: string | null;
   readonly funderId: string | null;
+  /** The service of the register that it buys. */
+  readonly serviceId: string | null;
 }
 
 /** The terms of an arrangement as one version states them. */

@@ -13,6 +13,7 @@ import { addBankAccounts, type NewBankAccount } from '../reconciliation/bank-acc
 import { firstMonday, inventArrangement, type Funders, type Wanted } from './arrangements.ts';
 import type { Loading } from './load.ts';
 import { putOnFile } from './documents.ts';
+import { withLines } from './lines.ts';
 import { inventPeople, inventPlan } from './people.ts';
 import type { Choices } from './random.ts';
 import { addAgreedRequests, addRefusedRequests } from './requests.ts';
@@ -193,7 +194,11 @@ async function proposeAndAgree(
   invented: readonly NewArrangement[],
 ): Promise<void> {
   const before = year.from.subtract({ days: 20 });
-  const proposed = await as('caseworker', (tx) => proposeArrangements(tx, invented), before);
+  const proposed = await as(
+    'caseworker',
+    async (tx) => proposeArrangements(tx, await withLines(tx, invented)),
+    before,
+  );
   // A few are still before the panel, so that there is something to agree.
   const toAgree = proposed.slice(0, -4);
   await as(

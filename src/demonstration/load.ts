@@ -66,10 +66,10 @@ export async function loadDemonstration(options: LoadOptions): Promise<void> {
   const loading: Loading = { as, today, year: financialYear(today), issuer, onProgress };
   const choose = choices(SEED);
 
-  onProgress('two hundred people with plans, budgets and arrangements');
-  const book: Book = await addBook(loading, choose);
   onProgress('the services in scope and the published policy');
   await addScope(loading);
+  onProgress('two hundred people with plans, budgets and arrangements');
+  const book: Book = await addBook(loading, choose);
   onProgress('the pay runs of the financial year so far');
   const runs = await makeRuns(loading, book);
   await holdOne(loading, book.people[HELD]!);

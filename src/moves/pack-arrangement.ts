@@ -35,6 +35,8 @@ export interface ArrangementFacts extends Paid {
   readonly funders: ReadonlyMap<string, string>;
   /** The section of the plan by the provision's id. */
   readonly sections: ReadonlyMap<string, string>;
+  /** The name of each service that a line names, by its id. */
+  readonly services: ReadonlyMap<string, { readonly name: string }>;
 }
 
 /** An arrangement with its shares that move, in the version in force the day before, and its sums. */
@@ -107,7 +109,7 @@ export function packArrangement(
 ): Pack['arrangements'][number] | null {
   const figures = figuresOf(facts, look);
   if (figures === null) return null;
-  const { versioned, purpose, sections, payments } = facts;
+  const { versioned, purpose, payments } = facts;
   const { shares, inForce, totals } = figures;
   const { every, firstPeriodOn, instalments, paid } = versioned.grid;
   return {
@@ -122,7 +124,7 @@ export function packArrangement(
       reason: inForce.reason,
     },
     schedule: { every, firstPeriodOn: firstPeriodOn.toString(), instalments, paid },
-    items: inForce.items.map((item) => itemOf(item, sections)),
+    items: inForce.items.map((item) => itemOf(item, facts)),
     ...textsOf(totals),
     shares: shares.map((share) => shareOf(share, figures, facts)),
     payments: payments
@@ -178,9 +180,10 @@ export function termsText({ basis, fraction, upTo, fixed, weekly, paid }: Stated
 
 function itemOf(
   item: StoredVersion['items'][number],
-  sections: ReadonlyMap<string, string>,
+  { sections, services }: Pick<ArrangementFacts, 'sections' | 'services'>,
 ): Pack['arrangements'][number]['items'][number] {
-  const { nature, description, unit, frequency, costBasis } = item;
+  const { nature, description, unit, frequency, costBasis, serviceId } = item;
+  const name = services.get(serviceId ?? '')?.name;
   return {
     section: sections.get(item.provisionItemId) ?? '',
     nature,
@@ -192,6 +195,7 @@ function itemOf(
     unitCost: toText(item.unitCost),
     costBasis,
     cost: toText(item.cost),
+    service: serviceId === null || name === undefined ? null : { id: serviceId, name },
   };
 }
 

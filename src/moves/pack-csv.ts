@@ -103,7 +103,7 @@ function arrangementRows(one: Arrangement): PackRow[] {
       part: 'item',
       what: `${item.nature} ${item.section}`,
       amount: item.cost,
-      detail: `${item.description}: ${item.quantity} ${item.unit} x ${item.times} (${item.frequency}) at ${item.unitCost}; ${item.costBasis}`,
+      detail: `${item.description}: ${item.quantity} ${item.unit} x ${item.times} (${item.frequency}) at ${item.unitCost}; ${item.costBasis}${item.service === null ? '' : `; ${item.service.name}`}`,
     })),
     ...one.payments.map(({ number, from, to, amount }) => ({
       part: 'payment',

@@ -29,6 +29,10 @@ const PackItemSchema = z.object({
   unitCost: Money,
   costBasis: z.string(),
   cost: Money,
+  service: z
+    .object({ id: Id, name: z.string() })
+    .nullable()
+    .meta({ description: 'The service of the register that it buys, where it names one.' }),
 });
 
 const PackArrangementSchema = z.object({

@@ -4,6 +4,7 @@ import type { Tx } from '../database/transactions.ts';
 import { rulesOn } from '../law/store.ts';
 import { money, sum, toText } from '../money.ts';
 import { openNotices } from '../reviews/notice-store.ts';
+import { servicesWithIds } from '../scope/store.ts';
 import { packArrangement, type ArrangementFacts, type Look } from './pack-arrangement.ts';
 import type { Pack } from './pack-schemas.ts';
 import {
@@ -86,7 +87,7 @@ export async function loadArrangements(
   tx: Tx,
   { budgetId, movedOn }: Pick<Move, 'budgetId' | 'movedOn'>,
   known: Known,
-): Promise<Omit<ArrangementFacts, 'balances' | 'funders' | 'sections'>[]> {
+): Promise<Omit<ArrangementFacts, 'balances' | 'funders' | 'sections' | 'services'>[]> {
   const listed = await arrangementsOf(tx, budgetId);
   const ids = listed.map((one) => one.id);
   const versions: Map<string, Versioned> = await loadVersions(tx, ids);
@@ -106,6 +107,12 @@ async function packArrangements(tx: Tx, move: Move, known: Known): Promise<Pack[
   const loaded = await loadArrangements(tx, move, known);
   const funders = await funderNames(tx);
   const sections = await provisionSections(tx, move.beneficiaryId);
+  const services = await servicesWithIds(
+    tx,
+    loaded.flatMap(({ versioned }) =>
+      versioned.versions.flatMap(({ items }) => items.flatMap(({ serviceId }) => serviceId ?? [])),
+    ),
+  );
   const balances = await shareBalances(
     tx,
     loaded.map((one) => one.versioned.arrangementId),
@@ -113,7 +120,7 @@ async function packArrangements(tx: Tx, move: Move, known: Known): Promise<Pack[
   );
   const look: Look = { what: move.what, movedOn, knownThrough: known.through };
   return loaded
-    .map((one) => packArrangement({ ...one, balances, funders, sections }, look))
+    .map((one) => packArrangement({ ...one, balances, funders, sections, services }, look))
     .filter((one) => one !== null);
 }
 

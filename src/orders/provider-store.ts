@@ -5,21 +5,27 @@ export interface Provider {
   readonly id: string;
   readonly name: string;
   readonly vatNumber: string | null;
+  /** A person in business alone, whose name is not published. */
+  readonly soleTrader: boolean;
+}
+
+/** A provider to be added; not a sole trader unless it says so. */
+interface NewProvider {
+  readonly name: string;
+  readonly vatNumber?: string | undefined;
+  readonly soleTrader?: boolean | undefined;
 }
 
 /** Adds providers, each with the account of what it is owed, as a set. @returns their ids in the order given */
-export async function addProviders(
-  tx: Tx,
-  providers: readonly { readonly name: string; readonly vatNumber?: string | undefined }[],
-): Promise<string[]> {
+export async function addProviders(tx: Tx, providers: readonly NewProvider[]): Promise<string[]> {
   const rows = await tx.sql<{ id: string }[]>`
     with input as materialized (
       select gen_random_uuid() as id, p.* from rows from (jsonb_to_recordset(
-        ${JSON.stringify(providers)}::text::jsonb) as (name text, "vatNumber" text))
-        with ordinality as p(name, vat_number, n)
+        ${JSON.stringify(providers)}::text::jsonb) as (name text, "vatNumber" text, "soleTrader" boolean))
+        with ordinality as p(name, vat_number, sole_trader, n)
     ), added as (
-      insert into providers (id, name, vat_number, recorded_by)
-      select id, name, vat_number, ${tx.scope.user} from input
+      insert into providers (id, name, vat_number, sole_trader, recorded_by)
+      select id, name, vat_number, coalesce(sole_trader, false), ${tx.scope.user} from input
     )
     select id from input order by n`;
   await openAccounts(tx, [
@@ -44,6 +50,6 @@ export async function listProviders(
     return sql`name > ${by.after ?? ''}`;
   };
   return sql<Provider[]>`
-    select id, name, vat_number as "vatNumber" from providers where ${wanted()}
+    select id, name, vat_number as "vatNumber", sole_trader as "soleTrader" from providers where ${wanted()}
     order by name limit ${'limit' in by ? by.limit + 1 : 1}`;
 }

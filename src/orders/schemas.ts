@@ -42,11 +42,20 @@ export const NewProviderSchema = z
       .string()
       .regex(/^[A-Z]{2}[0-9A-Z]{2,12}$/, 'A VAT number has its country first: GB123456789.')
       .optional(),
+    soleTrader: z.boolean().default(false).meta({
+      description:
+        'A person in business alone: the name is personal data and is withheld where spending is published.',
+    }),
   })
   .meta({ id: 'NewProvider' });
 
 export const ProviderSchema = z
-  .object({ id: Id, name: z.string(), vatNumber: z.string().nullable() })
+  .object({
+    id: Id,
+    name: z.string(),
+    vatNumber: z.string().nullable(),
+    soleTrader: z.boolean(),
+  })
   .meta({ id: 'Provider' });
 
 export const NewOrderSchema = z

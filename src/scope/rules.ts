@@ -53,6 +53,26 @@ export function inScope(service: Pick<ScopeService, 'fromOn' | 'toOn'>, day: Day
   return service.fromOn <= on && (service.toOn === null || on <= service.toOn);
 }
 
+/** Why a budget whose terms take effect on a day cannot buy a service; none where it can. */
+export function faultsOfUse(
+  service: Pick<ScopeService, 'kinds' | 'fromOn' | 'toOn'>,
+  kind: Holding,
+  day: Day,
+): string[] {
+  const { kinds, fromOn, toOn } = service;
+  const span = toOn === null ? `from ${fromOn} on` : `from ${fromOn} to ${toOn}`;
+  return [
+    ...(inScope(service, day)
+      ? []
+      : [`The service is in scope ${span}. The terms take effect on ${day.toString()}.`]),
+    ...(kinds.includes(kind)
+      ? []
+      : [
+          `The service is offered for these kinds of arrangement: ${inOrder(kinds).join(', ')}. This one is ${kind}.`,
+        ]),
+  ];
+}
+
 /** The faults of a service as it would be, beside the others of the same name and sector. */
 export function faultsOfService(
   service: Pick<ScopeService, 'fromOn' | 'toOn' | 'fundingFreed' | 'freedFrom'>,

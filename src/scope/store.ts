@@ -56,6 +56,19 @@ export async function servicesBy(tx: Tx, wanted: Wanted): Promise<ScopeService[]
     limit ${limit === undefined ? null : limit + 1}`;
 }
 
+/** Services of the register by id, as a set; those that do not exist are absent. */
+export async function servicesWithIds(
+  tx: Tx,
+  ids: readonly string[],
+): Promise<Map<string, Pick<ScopeService, 'id' | 'name' | 'kinds' | 'fromOn' | 'toOn'>>> {
+  if (ids.length === 0) return new Map();
+  const rows = await tx.sql<Pick<ScopeService, 'id' | 'name' | 'kinds' | 'fromOn' | 'toOn'>[]>`
+    select id, name, kinds, from_on as "fromOn", to_on as "toOn" from scope_services
+    where id in (select distinct value::uuid
+      from jsonb_array_elements_text(${JSON.stringify(ids)}::text::jsonb))`;
+  return new Map(rows.map((row) => [row.id, row]));
+}
+
 /**
  * Changes a service if it is still the version that the change started from.
  * @returns whether it was.

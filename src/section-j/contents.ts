@@ -107,8 +107,7 @@ function ownMoney({ source, weekly, paid, amount }: Share): SectionJArrangement[
 type Item = ArrangementWithTerms['agreement']['items'][number];
 
 function lineOf(item: Item): SectionJArrangement['lines'][number] {
-  const { description, quantity, unit, times, frequency, unitCost, costBasis, cost, setting } =
-    item;
+  const { description, quantity, unit, times, frequency, unitCost, costBasis, cost } = item;
   return {
     section: item.section as Section,
     nature: item.nature as SectionJArrangement['lines'][number]['nature'],
@@ -120,7 +119,8 @@ function lineOf(item: Item): SectionJArrangement['lines'][number] {
     unitCost,
     costBasis,
     cost,
-    setting,
+    setting: item.setting,
+    service: item.service,
   };
 }
 

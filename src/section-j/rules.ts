@@ -101,9 +101,10 @@ function linesText(lines: SectionJArrangement['lines']): string[] {
   if (lines.length === 0) return [];
   const words = lines.map((line) => {
     const at = line.setting === null ? '' : `, at ${line.setting}`;
+    const service = line.service === null ? '' : ` (${line.service.name})`;
     const sum = `${line.quantity} ${line.unit} x ${line.times} (${line.frequency}) at ${amount(line.unitCost)} = ${amount(line.cost)}`;
     return item(
-      `${line.section}: ${line.description}${at}: ${sum}. Unit cost: ${sentence(line.costBasis)}`,
+      `${line.section}: ${line.description}${service}${at}: ${sum}. Unit cost: ${sentence(line.costBasis)}`,
     );
   });
   return ['', 'What it is made of:', ...words];

@@ -15,6 +15,10 @@ const LineSchema = z.object({
   costBasis: z.string(),
   cost: Money,
   setting: z.string().nullable(),
+  service: z
+    .object({ id: Id, name: z.string() })
+    .nullable()
+    .meta({ description: 'The service of the register that it buys, where it names one.' }),
 });
 
 const ShareSchema = z.object({

@@ -28,7 +28,7 @@ export async function proposeAgreed(tx: Tx, fromId: string, body: AgreedBody): P
   const { from, to } = await bothOf(tx, fromId, target, 'body.to.arrangementId');
   refuseFaults('invalid-request', 'This does not move as agreed money.', faultsOf(body, from, to));
   const [fromAgreementId] = await proposeChanges(tx, [await lessOf(tx, from, body)], 'body');
-  const more = await moreOf(tx, from, fromAgreementId!, body);
+  const more = await moreOf(tx, { from, target: to, fromAgreementId: fromAgreementId! }, body);
   const parts = await partsOfVersions(tx, fromAgreementId!, more.agreementId);
   if (!sum(parts.map((part) => part.amount)).eq(body.amount)) {
     const message = `The terms come to ${toText(sum(parts.map((part) => part.amount)))} less, and ${toText(body.amount)} is to move.`;
@@ -84,7 +84,12 @@ async function lessOf(tx: Tx, from: Versioned, body: AgreedBody): Promise<Change
   const items =
     body.items === undefined
       ? undefined
-      : await itemsOf(tx, from.beneficiaryId, body.items, shares ?? before?.shares ?? []);
+      : await itemsOf(tx, body.items, {
+          beneficiaryId: from.beneficiaryId,
+          kind: from.kind,
+          effectiveOn: body.effectiveOn,
+          shares: shares ?? before?.shares ?? [],
+        });
   return {
     arrangementId: from.arrangementId,
     follows: body.follows,
@@ -111,6 +116,13 @@ async function proposeChanges(
   return proposeVersions(tx, fitting);
 }
 
+/** Between which arrangements, the second the first itself where a new one is made; and by what. */
+interface Moving {
+  readonly from: Versioned;
+  readonly target: Versioned;
+  readonly fromAgreementId: string;
+}
+
 interface More {
   readonly arrangementId: string;
   readonly agreementId: string;
@@ -119,8 +131,7 @@ interface More {
 /** Proposes what is agreed more elsewhere: a new arrangement, or a change of one. */
 async function moreOf(
   tx: Tx,
-  from: Versioned,
-  fromAgreementId: string,
+  { from, target, fromAgreementId }: Moving,
   { to, amount, effectiveOn }: AgreedBody,
 ): Promise<More> {
   if ('arrangementId' in to) {
@@ -134,7 +145,12 @@ async function moreOf(
       version.items === undefined
         ? undefined
         : await within(where, () =>
-            itemsOf(tx, from.beneficiaryId, version.items!, shares ?? from.versions[0]!.shares),
+            itemsOf(tx, version.items!, {
+              beneficiaryId: target.beneficiaryId,
+              kind: target.kind,
+              effectiveOn,
+              shares: shares ?? agreedOf(target).at(-1)?.shares ?? [],
+            }),
           );
     const asked = { ...version, arrangementId, effectiveOn, shares, items };
     const [agreementId] = await proposeChanges(tx, [asked], where);

@@ -34,7 +34,7 @@ describe('a provider', () => {
     const made = await ok(
       book.staff.caseworker.post('/providers', { name, vatNumber: 'GB123456789' }),
     );
-    expect(made).toMatchObject({ name, vatNumber: 'GB123456789' });
+    expect(made).toMatchObject({ name, vatNumber: 'GB123456789', soleTrader: false });
     const again = await book.staff.finance.post('/providers', { name });
     expect([...refusalOf(again), again.body.provider]).toEqual([409, 'already-exists', made.id]);
     const { items, next } = await ok(book.staff.auditor.get('/providers?limit=1'), 200);
@@ -45,6 +45,14 @@ describe('a provider', () => {
     const names = [...items, ...rest.items].map((one: { name: string }) => one.name);
     expect(names).toEqual(names.toSorted());
     expect(names).toContain(name);
+  });
+
+  it('who is in business alone is shown as such', async () => {
+    const name = 'Ms Kestrel, speech therapist';
+    const made = await ok(book.staff.finance.post('/providers', { name, soleTrader: true }));
+    const { items } = await ok(book.staff.auditor.get('/providers?limit=200'), 200);
+    expect(made).toMatchObject({ name, soleTrader: true });
+    expect(items.find((one: { id: string }) => one.id === made.id)).toEqual(made);
   });
 });
 

@@ -89,7 +89,7 @@ async function caseFour(): Promise<string> {
     payeeId: await aBroker(),
     amount: '6666.67',
     shares: [{ funderId: funders.education, fraction: '1/1' }],
-    items: itemsOfTutor(provisionOf('F')),
+    items: itemsOfTutor(provisionOf('F'), await aService()),
   });
   for (const arrangement of [direct, notional, third]) {
     await ok(panel.post(`/arrangements/${arrangement}/agreement`), 200);
@@ -148,8 +148,9 @@ const itemsOfShortBreaks = (provision: string) => [
   }),
 ];
 
-const itemsOfTutor = (provision: string) => [
+const itemsOfTutor = (provision: string, serviceId: string) => [
   item(provision, {
+    serviceId,
     description: 'Tutor',
     quantity: '4.5',
     unit: 'hours',
@@ -171,6 +172,17 @@ const itemsOfTutor = (provision: string) => [
 async function aParent(beneficiaryId: string): Promise<string> {
   const payee = { beneficiaryId, relationship: 'parent', name: 'F. Example' };
   return (await ok(staff.caseworker.post('/payees', payee))).id;
+}
+
+async function aService(): Promise<string> {
+  const commissioner = await api.as('commissioner');
+  const service = {
+    name: 'Tuition outside school',
+    sector: 'education',
+    kinds: ['direct', 'third_party'],
+    fromOn: '2025-04-01',
+  };
+  return (await ok(commissioner.post('/scope', service))).id;
 }
 
 async function aBroker(): Promise<string> {

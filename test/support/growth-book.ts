@@ -10,8 +10,15 @@ export interface GrownArrangement {
   readonly from: string;
   readonly to: string;
   readonly spent?: readonly (readonly [on: string, amount: string])[];
-  /** The sections of the plan whose provision its lines are for, with what each line costs. */
-  readonly lines?: readonly (readonly [section: string, cost: string])[];
+  /**
+   * The sections of the plan whose provision its lines are for, with what each line costs, and the
+   * service of the register where it names one.
+   */
+  readonly lines?: readonly (readonly [
+    section: string,
+    cost: string,
+    serviceId?: string | undefined,
+  ])[];
 }
 
 export interface GrownPerson {
@@ -82,13 +89,14 @@ async function addAll(superuser: Client, people: string): Promise<void> {
     select agreement, id, person, share, 'rest', (a->>'amount')::numeric from made;`);
   await superuser.unsafe(`
     insert into provision_items (id, plan_id, beneficiary_id, section, provision, outcome)
-    select md5(m.id || s.section)::uuid, m.plan, m.person, s.section, 'made up', 'made up'
+    select distinct md5(m.id || s.section)::uuid, m.plan, m.person, s.section, 'made up', 'made up'
     from made m, jsonb_array_elements(coalesce(a->'lines', '[]')) as l(line),
       lateral (select line->>0 as section) as s;
     insert into budget_items (agreement_id, arrangement_id, beneficiary_id, position, provision_item_id,
-      nature, description, quantity, unit, times, frequency, unit_cost, cost_basis, cost)
+      nature, description, quantity, unit, times, frequency, unit_cost, cost_basis, cost,
+      scope_service_id)
     select agreement, id, person, n, md5(id || (line->>0))::uuid, 'regular', 'made up', 1, 'item', 1,
-      'once', (line->>1)::numeric, 'made up', (line->>1)::numeric
+      'once', (line->>1)::numeric, 'made up', (line->>1)::numeric, (line->>2)::uuid
     from made, jsonb_array_elements(coalesce(a->'lines', '[]')) with ordinality as l(line, n);
     insert into accounts (class, subject, arrangement_id, beneficiary_id)
     select c.id, m.share, m.id, m.person from made m

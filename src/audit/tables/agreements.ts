@@ -28,7 +28,7 @@ export const AGREEMENTS: TableDecisions = {
   budget_items: {
     about:
       "What a version is made of: each line is tied to the plan's section and outcome, with quantity, times and unit cost, and where the unit cost comes from.",
-    columns: `id agreement_id arrangement_id beneficiary_id position nature quantity unit times unit_cost cost_basis cost setting funder_id`,
+    columns: `id agreement_id arrangement_id beneficiary_id position nature quantity unit times unit_cost cost_basis cost setting funder_id scope_service_id`,
     without: {
       frequency: FREE_TEXT,
       description: FREE_TEXT,

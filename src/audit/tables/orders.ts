@@ -23,7 +23,11 @@ export const ORDERS: TableDecisions = {
   },
   providers: {
     about: 'Who provides a service that is ordered, and sends the invoice.',
-    columns: `id recorded_by recorded_at`,
+    columns: `id sole_trader recorded_by recorded_at`,
+    meanings: {
+      sole_trader:
+        'A person in business alone, whose name is withheld where spending is published.',
+    },
     without: {
       name: 'A provider may be a person who works alone.',
       vat_number: 'A provider may be a person who works alone.',
