@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { Client } from '../../src/database/connections.ts';
 import { inTransaction } from '../../src/database/transactions.ts';
 import { addMatchRun } from '../../src/reconciliation/matching/run-store.ts';
@@ -14,7 +15,8 @@ interface Size {
 
 /**
  * A search over as many lines as single payments, against a hash join on the same keys, with all
- * pairs that it finds written out. Four fifths of the lines name their payment; the others have an
+ * pairs that it finds written out: numbered, and under the key that proposals have, as nobody could
+ * page through them without. Four fifths of the lines name their payment; the others have an
  * amount and a day that four payments share, and each lists its rivals.
  */
 export const reconcile: Measurement = {
@@ -37,7 +39,9 @@ async function run(scratch: Scratch, { quick, onProgress }: BenchOptions): Promi
   const plain = scratch.plain(1);
   onProgress(`making ${size.runs * size.payments} lines and payments`);
   const bankAccountId = await fill(scratch.superuser(1), size);
-  await plain`create table joined (line_id bigint, name text, amount numeric(14, 2), days int)`;
+  await plain`
+    create table joined (run_id uuid, number int, line_id bigint, name text, amount numeric(14, 2),
+      days int, primary key (run_id, number))`;
   const total = size.runs * size.payments;
   let proposals = 0;
   const turns = await inTurns({
@@ -66,14 +70,16 @@ async function run(scratch: Scratch, { quick, onProgress }: BenchOptions): Promi
 async function join(plain: Client): Promise<void> {
   await plain`
     insert into joined
-    select l.id, 'payment:' || c.id, c.amount, l.booked_on - c.value_on
-    from bank_lines l join pay_run_credits c
-      on c.amount = -l.amount and c.value_on = l.booked_on and c.reference = l.reference
-    union all
-    select l.id, 'payment:' || c.id, c.amount, l.booked_on - c.value_on
-    from bank_lines l join pay_run_credits c
-      on c.amount = -l.amount and c.value_on = l.booked_on
-    where l.reference is null`;
+    select ${randomUUID()}, row_number() over (), p.* from (
+      select l.id, 'payment:' || c.id, c.amount, l.booked_on - c.value_on
+      from bank_lines l join pay_run_credits c
+        on c.amount = -l.amount and c.value_on = l.booked_on and c.reference = l.reference
+      union all
+      select l.id, 'payment:' || c.id, c.amount, l.booked_on - c.value_on
+      from bank_lines l join pay_run_credits c
+        on c.amount = -l.amount and c.value_on = l.booked_on
+      where l.reference is null
+    ) as p`;
 }
 
 /** Fills tables without having every row checked. @returns the bank account's id */

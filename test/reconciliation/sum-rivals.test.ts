@@ -4,8 +4,7 @@ import { withRivals, type FoundSum } from '../../src/reconciliation/matching/sum
 /** Sums that take the same contest each other, and every one of them is kept. */
 const sumOf = (lineIds: string[], expected: string[], more: Partial<FoundSum> = {}): FoundSum => ({
   result: 'unique',
-  lineN: 1,
-  expectedN: 1,
+  lineN: '1',
   lineIds,
   expected,
   amounts: [],

@@ -18,6 +18,8 @@ const list = (values: readonly string[]): string => `{${values.join(',')}}`;
  * - keys: what a statement may call it, letters and digits only
  * - pay_run_id, credit_id, invoice_payment_id, entry_id, line_id: what it is of
  * - whole: for one payment of a run, the name of the expected line of which it is a part
+ * - own_name: the name again, but null for one payment of a run, which is called after its credit:
+ *   who reads hundreds of thousands need not have all their names made
  *
  * A run of one payment is not expected twice: it has the payment's key too.
  */
@@ -35,11 +37,11 @@ export function expectedLines(tx: Tx, by: ExpectedFilter): Fragment {
     taken as materialized (${taken(tx, by)}),
     wholes as materialized (${ofRuns(tx)})
     select e.name, e.kind, e.bank_account_id, e.amount, e.value_on, e.open, e.keys, e.pay_run_id,
-      e.credit_id, e.invoice_payment_id, e.entry_id, e.line_id, e.whole
+      e.credit_id, e.invoice_payment_id, e.entry_id, e.line_id, e.whole, e.own_name
     from (
       select name, 'pay_run' as kind, bank_account_id, amount, value_on, open, keys, pay_run_id,
         null::uuid as credit_id, null::uuid as invoice_payment_id, null::bigint as entry_id,
-        null::bigint as line_id, null as whole from wholes
+        null::bigint as line_id, null as whole, name as own_name from wholes
       union all ${ofPayments(tx)}
       union all ${ofReturnedCredits(tx, by, ids)}
       union all ${ofInvoicePayments(tx, by, ids)}
@@ -174,7 +176,7 @@ const ofRuns = ({ sql }: Tx): Fragment => sql`
 const ofPayments = ({ sql }: Tx): Fragment => sql`
   select 'payment:' || p.id, 'payment', w.bank_account_id, -p.amount, p.value_on,
     case when w.open < p.left then 0 else p.left end, array[p.key], p.pay_run_id, p.id, null::uuid,
-    null::bigint, null::bigint, w.name
+    null::bigint, null::bigint, w.name, null
   from (
     select c.*, case when t.amount is null then c.amount else c.amount - t.amount end as left
     from credits c left join taken t on t.credit_id = c.id and t.kind = 'payment'
@@ -191,7 +193,8 @@ function ofReturnedCredits({ sql }: Tx, by: ExpectedFilter, ids: NamedIds | null
       : sql`b.credit_id = any(${list(ids.credits)}::uuid[])`;
   return sql`
     select b.name, 'returned_credit', b.bank_account_id, b.amount, b.advised_on,
-      b.amount - coalesce(t.amount, 0), array[b.key], b.pay_run_id, b.credit_id, null, null, null, null
+      b.amount - coalesce(t.amount, 0), array[b.key], b.pay_run_id, b.credit_id, null, null, null, null,
+      b.name
     from (
       select b.credit_id, b.pay_run_id, b.amount, b.advised_on, r.bank_account_id,
         'returned_credit:' || b.credit_id as name,
@@ -212,7 +215,7 @@ function ofInvoicePayments({ sql }: Tx, by: ExpectedFilter, ids: NamedIds | null
     select p.name, 'invoice_payment', p.bank_account_id, -p.total, p.paid_on,
       p.total - coalesce(t.amount, 0),
       array[upper(regexp_replace(p.reference, '[^A-Za-z0-9]+', '', 'g'))], null, null, p.id, null,
-      null, null
+      null, null, p.name
     from (select *, 'invoice_payment:' || p.id as name from invoice_payments p where ${which}) as p
     left join taken t on t.name = p.name`;
 }
@@ -237,7 +240,7 @@ function ofEntries(tx: Tx, by: ExpectedFilter, ids: NamedIds | null): Fragment {
     select m.name, 'entry', m.bank_account_id, m.amount, m.effective_on,
       abs(m.amount) - coalesce(t.amount, 0), array_remove(array[
         upper(regexp_replace(coalesce(c.reference, p.reference), '[^A-Za-z0-9]+', '', 'g'))], null),
-      null, null, null, m.entry_id, null, null
+      null, null, null, m.entry_id, null, null, m.name
     from (
       select 'entry:' || entry_id as name, subject as bank_account_id, entry_id, min(kind) as kind,
         min(effective_on) as effective_on, sum(amount) as amount
@@ -263,7 +266,8 @@ const inTheOpeningBalance = ({ sql }: Tx): Fragment => sql`
 /** A line that is the same as another of the bank, to be set aside. */
 const ofRepeats = ({ sql }: Tx, ids: NamedIds): Fragment => sql`
   select l.name, 'repeat', l.bank_account_id, l.amount, l.booked_on,
-    l.size - coalesce(t.amount, 0), '{}'::text[], null, null, null, null, l.id, null
+    l.size - coalesce(t.amount, 0), '{}'::text[], null, null, null, null, l.id, null,
+    l.name
   from (select *, 'repeat:' || id as name from bank_lines
     where id = any(${list(ids.lines)}::bigint[])) as l
   left join taken t on t.name = l.name`;

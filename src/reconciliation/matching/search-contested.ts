@@ -2,10 +2,12 @@ import type { Tx } from '../../database/transactions.ts';
 import { money } from '../../money.ts';
 import type { MatchingRule } from './rule-store.ts';
 import { MOST_LISTED } from './search-rivals.ts';
+import { lineId, nameOf } from './search-stage.ts';
 import { MOST_SUMS, solveSum, type SolvedSum } from './sums.ts';
 
 interface Smaller {
-  readonly lineN: number;
+  /** The line's number in the search. */
+  readonly lineN: string;
   readonly open: string;
   readonly side: 'line' | 'expected';
   readonly ids: readonly string[];
@@ -39,7 +41,7 @@ export async function contestBySums(tx: Tx, position: number, rule: MatchingRule
   await tx.sql`
     update search_found f set rivals = c.many, rival_lines = c.lines, rival_expected = c.expected
     from jsonb_to_recordset(${JSON.stringify(byLine)}::text::jsonb)
-      as c("lineN" int, many int, lines bigint[], expected text[])
+      as c("lineN" bigint, many int, lines bigint[], expected text[])
     where f.position = ${position} and f.line_n = c."lineN"`;
   return gaveUp;
 }
@@ -57,29 +59,36 @@ function othersOf(answer: SolvedSum): readonly string[] {
 }
 
 /** Of each line that has no rival yet: what smaller it names, and what smaller names the same. */
-async function smallerOnes({ sql }: Tx, position: number, rule: MatchingRule): Promise<Smaller[]> {
+async function smallerOnes(tx: Tx, position: number, rule: MatchingRule): Promise<Smaller[]> {
+  const { sql } = tx;
   return sql<Smaller[]>`
     with others as materialized (
-      select line_n, expected_n, line_id, expected_name, amount, short < 0 as of_line
+      select line_n, expected_id, own_name, pence * 0.01 as amount, short < 0 as of_line
       from search_named where short <> 0
         and days between ${-rule.daysBefore}::int and ${rule.daysAfter}::int
     ),
-    several as materialized (
-      select 'expected' as side, line_n as n, sum(amount) as total,
-        array_agg(expected_name order by expected_n) as ids,
-        array_agg(amount::text order by expected_n) as amounts
+    of_lines as materialized (
+      select line_n, sum(amount) as total,
+        array_agg(${nameOf(tx, 'expected_id', 'own_name')} order by expected_id) as ids,
+        array_agg(amount::text order by expected_id) as amounts
       from others where of_line group by line_n having count(*) > 1
-      union all
-      select 'line', expected_n, sum(amount), array_agg(line_id::text order by line_n),
-        array_agg(amount::text order by line_n)
-      from others where not of_line group by expected_n having count(*) > 1
+    ),
+    of_expected as materialized (
+      select expected_id, sum(amount) as total,
+        array_agg(${lineId(tx, 'line_n')}::text order by line_n) as ids,
+        array_agg(amount::text order by line_n) as amounts
+      from others where not of_line group by expected_id having count(*) > 1
+    ),
+    single as materialized (
+      select line_n, expected_id, pence * 0.01 as open from search_found
+      where position = ${position} and rivals = 0 and (
+        line_n in (select line_n from of_lines)
+        or expected_id in (select expected_id from of_expected))
     )
-    select f.line_n as "lineN", f.amount as open, s.side, s.ids, s.amounts
-    from several s join search_found f on s.side = 'expected' and f.line_n = s.n
-    where f.position = ${position} and f.rivals = 0 and f.amount <= s.total
+    select f.line_n as "lineN", f.open, 'expected' as side, s.ids, s.amounts
+    from of_lines s join single f on f.line_n = s.line_n where f.open <= s.total
     union all
-    select f.line_n, f.amount, s.side, s.ids, s.amounts
-    from several s join search_found f on s.side = 'line' and f.expected_n = s.n
-    where f.position = ${position} and f.rivals = 0 and f.amount <= s.total
+    select f.line_n, f.open, 'line', s.ids, s.amounts
+    from of_expected s join single f on f.expected_id = s.expected_id where f.open <= s.total
     order by 1, 3`;
 }

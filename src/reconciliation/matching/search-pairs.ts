@@ -2,49 +2,66 @@ import type { Fragment, Tx } from '../../database/transactions.ts';
 import type { MatchingRule } from './rule-store.ts';
 import { contestBySums } from './search-contested.ts';
 import { MOST_LISTED } from './search-rivals.ts';
+import { lineId, nameOf } from './search-stage.ts';
+
+/**
+ * What of `search_named` a rule is for, by its amounts and days; null for rules that are not for
+ * single pairs. What fits is found, by one pair or another: of a line that fits nothing is left.
+ */
+export function fits({ sql }: Tx, rule: MatchingRule): Fragment | null {
+  if (rule.rule !== 'reference' && rule.rule !== 'tolerance') return null;
+  const amounts =
+    rule.rule === 'tolerance'
+      ? sql`p.short <> 0 and abs(p.short) <= ${rule.tolerance}::numeric * 100
+          and (p.short < 0 or p.own_name is null or p.own_name not like 'entry:%')`
+      : sql`p.short = 0`;
+  return sql`${amounts} and p.days between ${-rule.daysBefore}::int and ${rule.daysAfter}::int`;
+}
+
+/** What came of a rule: how many proposals, and how many sums it gave up. */
+export interface RuleFound {
+  readonly found: number;
+  readonly gaveUp: number;
+}
 
 /**
  * The rules `reference` and `tolerance`: a line names what is expected (a word of it is the
  * payment's reference or the run's serial), and the amounts are the same, or differ by no more than
  * the rule says. Whoever else fits in the same way is a rival. What has the amount and the day only
  * is told apart by the name, and is listed too. Of what is in the ledger already no difference is
- * borne, so none is proposed. @returns how many sums that may be rivals were given up
+ * borne, so none is proposed.
  */
-export async function findNamed(tx: Tx, position: number, rule: MatchingRule): Promise<number> {
+export async function findNamed(tx: Tx, position: number, rule: MatchingRule): Promise<RuleFound> {
   const { sql } = tx;
-  const amounts =
-    rule.rule === 'tolerance'
-      ? sql`p.short <> 0 and abs(p.short) <= ${rule.tolerance}::numeric * 100
-          and (p.short < 0 or p.expected_name not like 'entry:%')`
-      : sql`p.short = 0`;
+  const fitting = sql`select p.* from search_named p where ${fits(tx, rule) ?? sql`false`}`;
   const { count } = await sql`
-    with fitting as materialized (
-      select p.line_n, p.expected_n, p.days, p.short * 0.01 as short, p.line_id, p.expected_name,
-        p.amount, count(*) over (partition by line_n) as for_line
-      from search_named p
-      where ${amounts} and p.days between ${-rule.daysBefore}::int and ${rule.daysAfter}::int
+    with fitting as not materialized (${fitting}),
+    of_line as materialized (
+      select line_n, count(*) as many from fitting group by line_n having count(*) > 1
     ),
     shared as materialized (
-      select expected_n, count(*) as many from fitting group by expected_n having count(*) > 1
+      select expected_id, count(*) as many from fitting group by expected_id having count(*) > 1
     ),
     ${contested(tx)}
-    insert into search_found (position, line_n, expected_n, days, difference, rivals, alike, line_id,
-      expected_name, amount, rival_lines, rival_expected)
-    select ${position}::int, f.line_n, f.expected_n, f.days, f.short, 0, 0, f.line_id,
-      f.expected_name, f.amount, null::bigint[], null::text[]
-    from fitting f left join shared s on s.expected_n = f.expected_n
-    where f.for_line = 1 and s.many is null
+    insert into search_found (position, turn, line_n, expected_id, own_name, days, short, pence,
+      rivals, alike, rival_lines, rival_expected)
+    select ${position}::int, 0, f.line_n, f.expected_id, f.own_name, f.days, f.short, f.pence, 0, 0,
+      null::bigint[], null::text[]
+    from fitting f
+    where not exists (select from of_line o where o.line_n = f.line_n)
+      and not exists (select from shared s where s.expected_id = f.expected_id)
     union all
-    select ${position}::int, c.line_n, c.expected_n, c.days, c.short,
-      c.for_line + c.for_expected - 2, 0, c.line_id, c.expected_name, c.amount,
-      (array_remove(x.ids, c.line_id))[1:${MOST_LISTED}::int],
-      (array_remove(s.names, c.expected_name))[1:${MOST_LISTED}::int]
+    select ${position}::int, 0, c.line_n, c.expected_id, c.own_name, c.days, c.short, c.pence,
+      c.for_line + c.for_expected - 2, 0,
+      (array_remove(x.ids, ${lineId(tx, 'c.line_n')}))[1:${MOST_LISTED}::int],
+      (array_remove(s.names, ${nameOf(tx, 'c.expected_id', 'c.own_name')}))[1:${MOST_LISTED}::int]
     from chosen c
     left join line_sides s on s.line_n = c.line_n
-    left join expected_sides x on x.expected_n = c.expected_n`;
-  if (count === 0) return 0;
+    left join expected_sides x on x.expected_id = c.expected_id`;
+  if (count === 0) return { found: 0, gaveUp: 0 };
   await noteAlike(tx, position, rule);
-  return rule.rule === 'reference' ? contestBySums(tx, position, rule) : 0;
+  const gaveUp = rule.rule === 'reference' ? await contestBySums(tx, position, rule) : 0;
+  return { found: count, gaveUp };
 }
 
 /**
@@ -52,13 +69,19 @@ export async function findNamed(tx: Tx, position: number, rule: MatchingRule): P
  * the same take them in turn. What else fits is gathered once for each side, so that crowds of lines
  * or payments that all fit each other cost no more than their number.
  */
-const contested = ({ sql }: Tx): Fragment => sql`
+const contested = (tx: Tx): Fragment => tx.sql`
+  contended as materialized (
+    select f.* from fitting f join of_line o on o.line_n = f.line_n
+    union
+    select f.* from fitting f join shared s on s.expected_id = f.expected_id
+  ),
   counted as materialized (
-    select f.*, coalesce(s.many, 1) as for_expected,
-      row_number() over (partition by line_n order by abs(days), f.expected_n) as choice,
-      first_value(f.expected_n) over (partition by line_n order by abs(days), f.expected_n) as first
-    from fitting f left join shared s on s.expected_n = f.expected_n
-    where f.for_line > 1 or s.many > 1
+    select f.*, coalesce(o.many, 1) as for_line, coalesce(s.many, 1) as for_expected,
+      row_number() over nearest as choice, first_value(f.expected_id) over nearest as first
+    from contended f
+    left join of_line o on o.line_n = f.line_n
+    left join shared s on s.expected_id = f.expected_id
+    window nearest as (partition by f.line_n order by abs(f.days), f.days desc, f.expected_id)
   ),
   turns as (
     select line_n, row_number() over (partition by first order by line_n) as turn
@@ -69,12 +92,14 @@ const contested = ({ sql }: Tx): Fragment => sql`
       and c.choice = least(t.turn, c.for_line)
   ),
   line_sides as (
-    select c.line_n, (array_agg(expected_name order by choice))[1:${MOST_LISTED + 1}::int] as names
+    select c.line_n, (array_agg(${nameOf(tx, 'c.expected_id', 'c.own_name')}
+      order by choice))[1:${MOST_LISTED + 1}::int] as names
     from counted c where c.for_line > 1 group by c.line_n
   ),
   expected_sides as (
-    select c.expected_n, (array_agg(line_id order by line_n))[1:${MOST_LISTED + 1}::int] as ids
-    from counted c where c.for_expected > 1 group by c.expected_n
+    select c.expected_id,
+      (array_agg(${lineId(tx, 'line_n')} order by line_n))[1:${MOST_LISTED + 1}::int] as ids
+    from counted c where c.for_expected > 1 group by c.expected_id
   )`;
 
 /**
@@ -94,7 +119,8 @@ async function noteAlike(tx: Tx, position: number, rule: MatchingRule): Promise<
       where f.position = ${position}
     ),
     crowds as materialized (
-      select e.pence, e.day, count(*)::int as many, (array_agg(e.name order by e.n))[1:6] as names
+      select e.pence, e.day, count(*)::int as many, (array_agg(${nameOf(tx, 'e.id', 'e.own_name')}
+        order by e.value_on, e.own_name is null, e.own_name collate "C", e.id))[1:6] as names
       from search_expected e where e.pence in (select pence from lines)
       group by e.pence, e.day
     ),
@@ -111,77 +137,12 @@ async function noteAlike(tx: Tx, position: number, rule: MatchingRule): Promise<
     )
     update search_found f
     set alike = greatest(a.many - 1 - coalesce(cardinality(f.rival_expected), 0), 0),
-      alike_expected = (array_remove(a.names, f.expected_name))[1:5]
+      alike_expected = (array_remove(a.names,
+        ${nameOf(tx, 'f.expected_id', 'f.own_name')}))[1:5]
     from alike a
     where f.position = ${position} and a.line_n = f.line_n`;
 }
 
 /** All days on which a line may be booked, one row each, as working days from the value date. */
-const daysOf = ({ sql }: Tx, { daysBefore, daysAfter }: MatchingRule): Fragment =>
+export const daysOf = ({ sql }: Tx, { daysBefore, daysAfter }: MatchingRule): Fragment =>
   sql`generate_series(${-daysBefore}::int, ${daysAfter}::int)`;
-
-/**
- * The rule `amount_and_day`: the amount is the same and the day fits, and nothing is named. Where
- * many have the same amount, lines and expected lines of a day take each other in turn; every other
- * is a rival, so that none of them is more than a suggestion.
- */
-export async function findByAmount(tx: Tx, position: number, rule: MatchingRule): Promise<void> {
-  const { sql } = tx;
-  await sql`
-    with lines as materialized (
-      select l.n, l.id, l.pence, l.open, l.day,
-        dense_rank() over (order by l.pence, l.day) as crowd,
-        row_number() over (partition by l.pence, l.day order by l.n) as turn
-      from search_lines l where l.day is not null
-        and not exists (select from search_found f where f.line_n = l.n)
-    ),
-    awaited as materialized (
-      select e.n, e.name, e.pence, e.day,
-        dense_rank() over (order by e.pence, e.day) as crowd,
-        row_number() over (partition by e.pence, e.day order by e.n) as turn
-      from search_expected e where e.day is not null
-        and not exists (select from search_found f where f.expected_n = e.n)
-    ),
-    crowds as materialized (
-      select crowd, min(pence) as pence, min(day) as day, count(*)::int as many,
-        array_agg(name order by turn) filter (where turn <= ${MOST_LISTED + 1}::int) as names
-      from awaited group by crowd
-    ),
-    line_crowds as materialized (
-      select crowd, min(pence) as pence, min(day) as day, count(*)::int as many,
-        array_agg(id order by turn) filter (where turn <= ${MOST_LISTED + 1}::int) as ids
-      from lines group by crowd
-    ),
-    near as materialized (
-      select l.crowd as line_crowd, g.crowd, abs(g.days) as days, g.day, g.many, g.names,
-        l.many as line_many, l.ids, l.day as line_day
-      from (select *, ${daysOf(tx, rule)} as days from crowds) as g
-      join line_crowds l on l.pence = g.pence and l.day = g.day + g.days
-    ),
-    others as materialized (
-      select n.line_crowd, sum(n.many) filter (where x.place = 1) as many,
-        (array_agg(n.crowd order by n.days, n.day))[1] as crowd,
-        (array_agg(n.many order by n.days, n.day))[1] as first_many,
-        (array_agg(x.name order by n.days, n.day, x.place))[1:${MOST_LISTED + 1}::int] as names
-      from near n cross join lateral unnest(n.names) with ordinality as x(name, place)
-      group by n.line_crowd
-    ),
-    back as materialized (
-      select n.crowd, sum(n.line_many) filter (where x.place = 1) as many,
-        (array_agg(x.id order by n.days, n.line_day, x.place))[1:${MOST_LISTED + 1}::int] as ids
-      from near n cross join lateral unnest(n.ids) with ordinality as x(id, place)
-      group by n.crowd
-    ),
-    taken as materialized (
-      select l.n, l.id, l.open, l.day, o.crowd, o.many, o.names, least(l.turn, o.first_many) as turn
-      from lines l join others o on o.line_crowd = l.crowd
-    )
-    insert into search_found (position, line_n, expected_n, days, difference, rivals, alike, line_id,
-      expected_name, amount, rival_lines, rival_expected)
-    select ${position}, t.n, e.n, t.day - e.day, 0, t.many + b.many - 2, 0, t.id, e.name, t.open,
-      case when b.many > 1 then (array_remove(b.ids, t.id))[1:${MOST_LISTED}::int] end,
-      case when t.many > 1 then (array_remove(t.names, e.name))[1:${MOST_LISTED}::int] end
-    from taken t
-    join awaited e on e.crowd = t.crowd and e.turn = t.turn
-    join back b on b.crowd = t.crowd`;
-}

@@ -7,24 +7,27 @@ import {
   type LineWithWords,
 } from './blocks.ts';
 import type { MatchingRule } from './rule-store.ts';
+import type { RuleFound } from './search-pairs.ts';
+import { lineId, nameOf } from './search-stage.ts';
 import { takeSums } from './search-taken.ts';
 import { withRivals, type FoundSum } from './sum-rivals.ts';
 import { MOST_SUMS } from './sums.ts';
 
 interface Line extends LineWithWords {
-  readonly n: number;
+  /** Its number in the search, as text: it is too long for a number of the program. */
+  readonly n: string;
   readonly day: number | null;
 }
 
 interface Expected extends ExpectedOfSum {
-  readonly n: number;
+  readonly id: string;
   readonly day: number | null;
 }
 
-/** A line that names an expected line, by their numbers in the search. */
+/** A line that names an expected line. */
 interface Naming {
-  readonly lineN: number;
-  readonly expectedN: number;
+  readonly lineN: string;
+  readonly expectedId: string;
 }
 
 /**
@@ -36,9 +39,9 @@ export async function findSeveralExpected(
   tx: Tx,
   position: number,
   rule: MatchingRule,
-): Promise<number> {
+): Promise<RuleFound> {
   const naming = await namings(tx, 'line_n');
-  if (naming.length === 0) return 0;
+  if (naming.length === 0) return { found: 0, gaveUp: 0 };
   const left = await beyond(tx, 'line_n');
   const lines = await linesOf(tx, naming);
   const expected = await inBlocks(tx, naming);
@@ -46,7 +49,7 @@ export async function findSeveralExpected(
   const found: FoundSum[] = [];
   for (const [lineN, names] of Map.groupBy(naming, (one) => one.lineN)) {
     const line = lines.get(lineN)!;
-    const named = names.flatMap(({ expectedN }) => expected.get(expectedN) ?? []);
+    const named = names.flatMap(({ expectedId }) => expected.get(expectedId) ?? []);
     const open = [...new Set(named.flatMap(marksOf).flatMap((mark) => byMark.get(mark) ?? []))];
     const inTime = open.filter((one) => isInTime(line, one, rule));
     const answer = proposeSeveralExpected(line, named, inTime);
@@ -57,7 +60,6 @@ export async function findSeveralExpected(
     found.push({
       result: answer.result,
       lineN,
-      expectedN: answer.result === 'unique' ? (first?.n ?? -1) : -1,
       lineIds: [line.id],
       expected: answer.names,
       amounts: answer.amounts,
@@ -65,7 +67,7 @@ export async function findSeveralExpected(
       others: answer.otherNames,
     });
   }
-  return left + (await keep(tx, found, position));
+  return { found: found.length, gaveUp: left + (await keep(tx, found, position)) };
 }
 
 /**
@@ -76,16 +78,17 @@ export async function findSeveralLines(
   tx: Tx,
   position: number,
   rule: MatchingRule,
-): Promise<number> {
-  const naming = await namings(tx, 'expected_n');
-  if (naming.length === 0) return 0;
-  const left = await beyond(tx, 'expected_n');
+): Promise<RuleFound> {
+  const naming = await namings(tx, 'expected_id');
+  if (naming.length === 0) return { found: 0, gaveUp: 0 };
+  const left = await beyond(tx, 'expected_id');
   const lines = await linesOf(tx, naming);
   const expected = await inBlocks(tx, naming);
   const found: FoundSum[] = [];
-  for (const [expectedN, names] of Map.groupBy(naming, (one) => one.expectedN)) {
-    const one = expected.get(expectedN);
-    if (one === undefined) continue;
+  const named = Map.groupBy(naming, ({ expectedId }) => expectedId);
+  for (const one of expected.values()) {
+    const names = named.get(one.id);
+    if (names === undefined) continue;
     const mine = names.map(({ lineN }) => lines.get(lineN)!);
     const answer = proposeSeveralLines(
       one,
@@ -96,8 +99,6 @@ export async function findSeveralLines(
     found.push({
       result: answer.result,
       lineN: first.n,
-      // What is not taken stays free for other rules: below zero no expected line has its number.
-      expectedN: answer.result === 'unique' ? expectedN : -expectedN,
       lineIds: answer.lineIds,
       expected: [one.name],
       amounts: answer.amounts,
@@ -105,7 +106,7 @@ export async function findSeveralLines(
       others: [],
     });
   }
-  return left + (await keep(tx, found, position));
+  return { found: found.length, gaveUp: left + (await keep(tx, found, position)) };
 }
 
 const isInTime = (line: Line, one: Expected, { daysBefore, daysAfter }: MatchingRule): boolean =>
@@ -139,12 +140,12 @@ function marked(expected: readonly Expected[]): Map<string, Expected[]> {
 /** Which free lines name which free expected lines; of lines, or of what is named by several. */
 async function namings(tx: Tx, side: Side): Promise<Naming[]> {
   return tx.sql<Naming[]>`
-    select line_n as "lineN", expected_n as "expectedN" from search_named
+    select line_n as "lineN", expected_id as "expectedId" from search_named
     where ${tx.sql(side)} in (${sidesOf(tx, side)} order by 1 limit ${MOST_SUMS})
     order by 1, 2`;
 }
 
-type Side = 'line_n' | 'expected_n';
+type Side = 'line_n' | 'expected_id';
 
 const sidesOf = ({ sql }: Tx, side: Side): Fragment => sql`
   select ${sql(side)} from search_named
@@ -158,31 +159,41 @@ async function beyond(tx: Tx, side: Side): Promise<number> {
   return row!.many;
 }
 
-async function linesOf({ sql }: Tx, naming: readonly Naming[]): Promise<Map<number, Line>> {
+async function linesOf(tx: Tx, naming: readonly Naming[]): Promise<Map<string, Line>> {
   const numbers = [...new Set(naming.map((one) => one.lineN))];
-  const rows = await sql<
-    { n: number; id: string; amount: string; left: string; words: string[]; day: number | null }[]
+  const rows = await tx.sql<
+    { n: string; id: string; amount: string; words: string[]; day: number | null }[]
   >`
-    select n, id, sign(pence) * open as amount, open as left, words, day from search_lines
-    where n = any(${`{${numbers.join(',')}}`}::int[])`;
+    select n, ${lineId(tx, 'n')} as id, pence * 0.01 as amount, words, day from search_lines
+    where n = any(${`{${numbers.join(',')}}`}::bigint[])`;
   return new Map(
-    rows.map((row) => [row.n, { ...row, amount: money(row.amount), left: money(row.left) }]),
+    rows.map((row) => [
+      row.n,
+      { ...row, amount: money(row.amount), left: money(row.amount).abs() },
+    ]),
   );
 }
 
 interface ExpectedRow extends Omit<Expected, 'amount' | 'left' | 'valueOn'> {
   readonly amount: string;
-  readonly left: string;
   readonly valueOn: string;
 }
 
-/** What is named, with all that shares a block with it. */
-async function inBlocks({ sql }: Tx, naming: readonly Naming[]): Promise<Map<number, Expected>> {
-  const numbers = [...new Set(naming.map((one) => one.expectedN))];
+/** What is named, with all that shares a block with it, in order of their days. */
+async function inBlocks(tx: Tx, naming: readonly Naming[]): Promise<Map<string, Expected>> {
+  const { sql } = tx;
+  const ids = [...new Set(naming.map((one) => one.expectedId))];
   const rows = await sql<ExpectedRow[]>`
-    with whose as materialized (
-      select e.*, coalesce(d.payee_id, p.provider_id) as payee_id, i.beneficiary_id
+    with free as materialized (
+      select e.*, coalesce(e.keys, array_remove(array[e.key], null)) as all_keys,
+        ${nameOf(tx, 'e.id', 'e.own_name')} as name
       from search_expected e
+      where not exists (select from search_found f where f.expected_id = e.id)
+    ),
+    whose as materialized (
+      select e.*, coalesce(d.payee_id, p.provider_id) as payee_id, i.beneficiary_id
+      from (select *, case when own_name is null then id when own_name like 'returned_credit:%'
+        then split_part(own_name, ':', 2)::uuid end as credit_id from free) as e
       left join pay_run_credits c on c.id = e.credit_id
       left join bank_details d on d.id = c.bank_details_id
       left join (select credit_id, min(beneficiary_id::text)::uuid as beneficiary_id
@@ -191,26 +202,31 @@ async function inBlocks({ sql }: Tx, naming: readonly Naming[]): Promise<Map<num
       left join (select payment_id, min(provider_id::text)::uuid as provider_id
         from invoice_payment_lines group by payment_id having count(distinct provider_id) = 1) as p
         on p.payment_id = e.invoice_payment_id
-      where not exists (select from search_found f where f.expected_n = e.n)
     ),
-    named as materialized (select * from whose where n = any(${`{${numbers.join(',')}}`}::int[]))
-    select w.n, w.name, split_part(w.name, ':', 1) as kind, sign(w.pence) * w.open as amount, w.open as left,
-      w.keys, w.pay_run_id as "payRunId", w.payee_id as "payeeId",
-      w.beneficiary_id as "beneficiaryId", w.value_on as "valueOn", w.day, w.whole
+    named as materialized (select * from whose where id = any(${`{${ids.join(',')}}`}::uuid[])),
+    runs as (
+      select own_name, pay_run_id, nullif(split_part(own_name, ':', 3), '')::date as leaves_on
+      from search_expected where own_name like 'pay_run:%'
+    )
+    select w.id, w.name, split_part(w.name, ':', 1) as kind, w.pence * 0.01 as amount,
+      w.all_keys as keys, w.pay_run_id as "payRunId", w.payee_id as "payeeId",
+      w.beneficiary_id as "beneficiaryId", w.value_on as "valueOn", w.day, r.own_name as whole
     from whose w
-    where w.n in (select n from named)
+    left join runs r on w.own_name is null and r.pay_run_id = w.pay_run_id
+      and coalesce(r.leaves_on = w.value_on, true)
+    where w.id in (select id from named)
       or w.pay_run_id in (select pay_run_id from named)
       or w.payee_id in (select payee_id from named)
       or w.beneficiary_id in (select beneficiary_id from named)
-      or w.keys && (select array_agg(k) from named, unnest(keys) as k)
-    order by w.n`;
+      or w.all_keys && (select array_agg(k) from named, unnest(all_keys) as k)
+    order by w.value_on, w.name collate "C"`;
   return new Map(
-    rows.map(({ amount, left, valueOn, ...row }) => [
-      row.n,
+    rows.map(({ amount, valueOn, ...row }) => [
+      row.id,
       {
         ...row,
         amount: money(amount),
-        left: money(left),
+        left: money(amount).abs(),
         valueOn: Temporal.PlainDate.from(valueOn),
       },
     ]),
@@ -221,19 +237,22 @@ async function inBlocks({ sql }: Tx, naming: readonly Naming[]): Promise<Map<num
 async function keep(tx: Tx, found: readonly FoundSum[], position: number): Promise<number> {
   const kept = withRivals(found);
   if (kept.length === 0) return 0;
-  const rows = kept.map((one) => ({
-    ...one,
-    result: one.result === 'unique' ? null : one.result,
-    amounts: one.amounts.map(toText),
-  }));
+  const rows = [...Map.groupBy(kept, ({ lineN }) => lineN).values()].flatMap((ofLine) =>
+    ofLine.map((one, n) => ({
+      ...one,
+      turn: n + 1,
+      result: one.result === 'unique' ? null : one.result,
+      amounts: one.amounts.map(toText),
+    })),
+  );
   await tx.sql`
-    insert into search_found (position, line_n, expected_n, days, difference, rivals, alike, amount,
-      result, line_ids, expected, amounts, rival_lines, rival_expected)
-    select ${position}, "lineN", "expectedN", days, 0, rivals, 0,
-      (select coalesce(sum(x), 0) from unnest(amounts) as x), result, "lineIds",
+    insert into search_found (position, turn, line_n, days, short, rivals, alike, pence, result,
+      line_ids, expected, amounts, rival_lines, rival_expected)
+    select ${position}, turn, "lineN", days, 0, rivals, 0,
+      (select coalesce(sum(x), 0) * 100 from unnest(amounts) as x), result, "lineIds",
       expected, amounts, "otherLines", others
-    from jsonb_to_recordset(${JSON.stringify(rows)}::text::jsonb) as s(result text, "lineN" int,
-      "expectedN" int, "lineIds" bigint[], expected text[], amounts numeric[], days int,
+    from jsonb_to_recordset(${JSON.stringify(rows)}::text::jsonb) as s(result text, turn int,
+      "lineN" bigint, "lineIds" bigint[], expected text[], amounts numeric[], days int,
       others text[], rivals int, "otherLines" bigint[])`;
   await takeSums(tx, position);
   return kept.filter((one) => one.result === 'gave_up').length;

@@ -4,8 +4,8 @@ import { MOST_LISTED } from './search-rivals.ts';
 /** What a rule found of one sum. */
 export interface FoundSum {
   readonly result: string;
-  readonly lineN: number;
-  readonly expectedN: number;
+  /** The number in the search of the line that it begins with. */
+  readonly lineN: string;
   readonly lineIds: readonly string[];
   readonly expected: readonly string[];
   readonly amounts: readonly Decimal[];
