@@ -1,6 +1,8 @@
 import type { Fragment, Tx } from '../src/database/transactions.ts';
 import { basisOf } from '../src/reconciliation/exceptions/list.ts';
-import { exceptions, type Basis } from '../src/reconciliation/exceptions/query.ts';
+import { exceptions } from '../src/reconciliation/exceptions/query.ts';
+import { sourcesThen } from '../src/reconciliation/exceptions/sources.ts';
+import { thenOf } from '../src/reconciliation/exceptions/then.ts';
 import type { Report, ReportAt, Row } from '../src/reports/report.ts';
 import { workingDayNumbers, workingDaysBetween } from '../src/reports/working-days.ts';
 
@@ -18,11 +20,14 @@ const OLDER = 'over 60';
  * statements and limits before its one query.
  */
 async function* rows(tx: Tx, at: ReportAt): AsyncGenerator<readonly Row[]> {
-  const then: Tx = { ...tx, scope: { ...tx.scope, today: at.asAt } };
-  yield await tx.sql<Row[]>`${aged(then, at, await basisOf(then, null))}`;
+  const then = thenOf(at);
+  const onTheDay: Tx = { ...tx, scope: { ...tx.scope, today: at.asAt } };
+  const basis = await basisOf(onTheDay, null, then);
+  const found = exceptions(onTheDay, basis, sourcesThen(onTheDay, then));
+  yield await tx.sql<Row[]>`${aged(tx, at, found)}`;
 }
 
-function aged(tx: Tx, at: ReportAt, basis: Basis): Fragment {
+function aged(tx: Tx, at: ReportAt, found: Fragment): Fragment {
   const { sql } = tx;
   const day = sql`${at.asAt.toString()}::date`;
   const bands = BANDS.map(([most, name]) => sql`when e.age <= ${most}::int then ${name}`).reduce(
@@ -36,7 +41,7 @@ function aged(tx: Tx, at: ReportAt, basis: Basis): Fragment {
       (count(*) filter (where e.owner_id is null))::text as without_owner
     from (
       select e.*, ${workingDaysBetween(tx, sql`e.since`, day)} as age
-      from (${exceptions(tx, basis)}) as e cross join (${workingDayNumbers(tx)}) as c
+      from (${found}) as e cross join (${workingDayNumbers(tx)}) as c
       where e.since <= ${day}
     ) as e
     join bank_accounts a on a.id = e.bank_account_id
@@ -48,10 +53,14 @@ function aged(tx: Tx, at: ReportAt, basis: Basis): Fragment {
 export const report: Report = {
   name: 'aged-exceptions',
   group: 'finance',
-  question: 'Which exceptions of the reconciliation stand, how old are they, and what is overdue?',
+  question: 'Which exceptions of the reconciliation stood, how old were they, what was overdue?',
   notes:
-    'The exceptions that stand now and stood on the day of the report, with their age on that day. ' +
-    'What was seen to since is not in it: the statement of a sign-off has what was open then.',
+    'The exceptions that stood at the end of the day, and who had them then. What people do counts ' +
+    'from the day on which it was recorded: releases and withdrawals, payments and entries, what the ' +
+    'bank rejected or returned, matches and their undoing, dismissals, steps and sign-offs. What the ' +
+    'bank booked counts by its own day, whenever its file came in, as long as that was known. Two ' +
+    'things have no time and are as they are now: that a line was suspected to repeat another, which ' +
+    'counts from when both were there, and the name of the account.',
   callers: ['finance_officer', 'approver', 'auditor'],
   columns: [
     { name: 'account', type: 'text', meaning: 'The bank account of the authority, by its name.' },

@@ -10,11 +10,12 @@ import {
   type Office,
 } from '../support/exceptions.ts';
 import { columnsOf, readReport } from '../support/read-report.ts';
+import { writtenOn } from '../support/written-on.ts';
 
 /**
  * On Thursday 30 April 2026: receipts of 10.00 and 25.00 of 2 and 28 April that nobody knows, a
  * payment of 7.00 of 13 April that nobody knows, and a run of 300.00 of 2 April on no statement;
- * another run of 40.00 is matched.
+ * another run of 40.00 is matched, on 8 April.
  */
 let office: Office;
 let name: string;
@@ -27,9 +28,11 @@ beforeAll(async () => {
     ['2026-04-13', '-7.00'],
     ['2026-04-28', '25.00'],
   ]);
-  await anExpectedRun(db, bankAccountId, '300.00');
-  const matched = await anExpectedRun(db, bankAccountId, '40.00');
-  await matchWith(finance, lines[1]!, matched.name);
+  await writtenOn(db, '2026-04-02', () => anExpectedRun(db, bankAccountId, '300.00'));
+  await writtenOn(db, '2026-04-08', async () => {
+    const matched = await anExpectedRun(db, bankAccountId, '40.00');
+    await matchWith(finance, lines[1]!, matched.name);
+  });
   office.on('2026-04-30');
   const [account] = await db.run(
     (tx) => tx.sql<{ name: string }[]>`select name from bank_accounts where id = ${bankAccountId}`,

@@ -19,10 +19,12 @@ export interface Office {
 }
 
 /** The date is 15 April 2026 until it is set. */
-export async function anOffice(): Promise<Office> {
+export async function anOffice(
+  options: Omit<Parameters<typeof freshApi>[0] & object, 'clock'> = {},
+): Promise<Office> {
   let today = Temporal.PlainDate.from('2026-04-15');
   const clock: Clock = { now: () => Temporal.Now.instant(), today: () => today };
-  const api = await freshApi({ clock });
+  const api = await freshApi({ ...options, clock });
   return {
     api,
     db: api.db,

@@ -6,7 +6,9 @@ import { SUBJECTS, partsOf, type ExceptionKind } from './kinds.ts';
 import { exceptions, type Basis } from './query.ts';
 import { limitsOf } from './rules.ts';
 import { sentenceOf } from './sentences.ts';
+import { sourcesNow } from './sources.ts';
 import { exceptionsOfStatements, standingsOf } from './standing.ts';
+import type { Then } from './then.ts';
 
 /** An exception as people see it. Dates and amounts are text. */
 export interface Exception {
@@ -67,7 +69,7 @@ export async function listExceptions(tx: Tx, by: Filter): Promise<Exception[]> {
         of_line_id as "ofLineId", expected, statement_ids as "statementIds", from_on as "from",
         to_on as "to", since, ${today}::date - since as "ageDays", due_on as "dueOn",
         due_on < ${today}::date as overdue, owner_id as "ownerId", notes
-      from (${exceptions(tx, basis)}) as e
+      from (${exceptions(tx, basis, sourcesNow(tx, basis.standings))}) as e
       where ${conditions(tx, by)}
       order by due_on, name collate "C" limit ${by.limit + 1}`,
   );
@@ -113,18 +115,18 @@ export async function summariesOf(tx: Tx, bankAccountId: string | null): Promise
     () => sql<KindSummary[]>`
       select kind, count(*)::int as count, coalesce(sum(amount), 0.00) as sum,
         (count(*) filter (where due_on < ${today}::date))::int as overdue, min(since) as oldest
-      from (${exceptions(tx, basis)}) as e
+      from (${exceptions(tx, basis, sourcesNow(tx, basis.standings))}) as e
       group by kind order by min(due_on), kind`,
   );
 }
 
-/** What the exceptions of one account, or of all, are read from. */
-export async function basisOf(tx: Tx, bankAccountId: string | null): Promise<Basis> {
-  const rules = await rulesOn(tx, tx.scope.today);
-  const standings = await standingsOf(tx, bankAccountId);
+/** What the exceptions of one account, or of all, are read from; or were, where looked back at. */
+export async function basisOf(tx: Tx, bankAccountId: string | null, then?: Then): Promise<Basis> {
+  const rules = await rulesOn(tx, tx.scope.today, then?.knownMoment ?? null);
+  const standings = await standingsOf(tx, bankAccountId, then);
   return {
     standings,
-    ofStatements: await exceptionsOfStatements(tx, standings, rules),
+    ofStatements: await exceptionsOfStatements(tx, standings, rules, then),
     limits: limitsOf(rules),
     onStatement: Number(rules.rule('payment_on_statement').value),
   };

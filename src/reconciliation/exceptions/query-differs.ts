@@ -1,6 +1,5 @@
 import type { Fragment, Tx } from '../../database/transactions.ts';
 import { MOST_NAMED, isName } from '../matching/name-words.ts';
-import { someMatched } from './query-lines.ts';
 
 /*
  * Parts of the query of exceptions that put `lines` and `expected` side by side.
@@ -48,9 +47,10 @@ export const differing = (tx: Tx): Fragment => tx.sql`
 
 /**
  * Whether an expected line (`e`) says what no other does. A pay run that the bank books payment by
- * payment is missing those payments of it that are open, and otherwise is missing as a whole.
+ * payment is missing those payments of it that are open, and otherwise is missing as a whole. Given
+ * is whether something of an expected line (`x`) is matched.
  */
-export const namesNoOther = (tx: Tx): Fragment => tx.sql`
+export const namesNoOther = ({ sql }: Tx, someMatched: Fragment): Fragment => sql`
   (e.kind = 'payment') = (coalesce(e.whole, e.name) in (
     select w.name
     from expected w
@@ -60,4 +60,4 @@ export const namesNoOther = (tx: Tx): Fragment => tx.sql`
       select from expected_lines x
       where x.kind = 'payment' and x.pay_run_id = w.pay_run_id
         and w.name in ('pay_run:' || x.pay_run_id, 'pay_run:' || x.pay_run_id || ':' || x.value_on)
-        and ${someMatched(tx)})))`;
+        and ${someMatched})))`;

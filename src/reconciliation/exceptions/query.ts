@@ -1,14 +1,7 @@
 import type { Fragment, Tx } from '../../database/transactions.ts';
 import { toText } from '../../money.ts';
-import { expectedLines } from '../matching/expected.ts';
 import { differing, namesNoOther } from './query-differs.ts';
-import {
-  openLines,
-  proposedLines,
-  repeatsOf,
-  subjectOfStep,
-  suspendedLines,
-} from './query-lines.ts';
+import { subjectOfStep } from './query-lines.ts';
 import { offsetsOf, within, type Limit, type Offsets } from './rules.ts';
 import type { OfStatements, Standing } from './standing.ts';
 
@@ -23,7 +16,24 @@ export interface Basis {
 }
 
 /**
- * The exceptions of some accounts as they stand, as a query. A row:
+ * What the exceptions of the accounts of `scope` are put together from: queries, and one condition
+ * (see sources.ts).
+ */
+export interface Sources {
+  /** Parts that the others are made from, each with a comma after it. */
+  readonly before: Fragment;
+  readonly lines: Fragment;
+  readonly suspended: Fragment;
+  readonly repeats: Fragment;
+  readonly expected: Fragment;
+  readonly proposed: Fragment;
+  readonly steps: Fragment;
+  /** Whether something of an expected line (`x`) is matched. */
+  readonly someMatched: Fragment;
+}
+
+/**
+ * The exceptions of some accounts, as they stand or stood, as a query. A row:
  *
  * - name, kind, bank_account_id, state; comes_in: whether money comes in, null of statements
  * - amount without a sign, null where it is not known; since, due_on
@@ -34,7 +44,7 @@ export interface Basis {
  * A line, or an expected line, is in it once, under the kind that says most. As that may be another
  * kind tomorrow, who has it and its notes are those of what it is about, whatever it was called.
  */
-export function exceptions(tx: Tx, basis: Basis): Fragment {
+export function exceptions(tx: Tx, basis: Basis, from: Sources): Fragment {
   const { sql } = tx;
   return sql`
     with scope as materialized (
@@ -42,20 +52,21 @@ export function exceptions(tx: Tx, basis: Basis): Fragment {
       from jsonb_to_recordset(${JSON.stringify(basis.standings)}::text::jsonb)
         as s(id uuid, through date)
     ),
-    lines as materialized (${openLines(tx)}),
-    suspended as materialized (${suspendedLines(tx)}),
-    repeats as materialized (${repeatsOf(tx)}),
+    ${from.before}
+    lines as materialized (${from.lines}),
+    suspended as materialized (${from.suspended}),
+    repeats as materialized (${from.repeats}),
     expected as materialized (
       select e.*, ${later(tx, sql`e.value_on`, offsetsOf(within(basis.onStatement)))} as by_on
-      from (${expectedOfAll(tx, basis.standings)}) as e
+      from (${from.expected}) as e
     ),
     differs as materialized (${differing(tx)}),
-    proposed as materialized (${proposedLines(tx)}),
+    proposed as materialized (${from.proposed}),
     found as (
       ${unidentified(tx)}
       union all ${ofDiffering(tx)}
       union all ${duplicates(tx)}
-      union all ${ofExpected(tx)}
+      union all ${ofExpected(tx, from.someMatched)}
       union all ${ofStatements(tx, basis.ofStatements)}
     )
     select f.kind || ':' || f.subject as name, f.*, ${dueDay(tx, basis.limits)} as due_on,
@@ -65,7 +76,7 @@ export function exceptions(tx: Tx, basis: Basis): Fragment {
       select ${subjectOfStep(tx)} as subject, count(note)::int as notes,
         (array_agg(owner_id order by seq desc, at desc) filter (where owner_id is not null))[1]
           as owner_id
-      from exception_steps where bank_account_id in (select id from scope) group by 1
+      from ${from.steps} where bank_account_id in (select id from scope) group by 1
     ) as s on s.subject = f.subject`;
 }
 
@@ -102,7 +113,7 @@ const duplicates = ({ sql }: Tx): Fragment => sql`
   from repeats`;
 
 /** What was to be on a statement by now and is not. */
-const ofExpected = (tx: Tx): Fragment => tx.sql`
+const ofExpected = (tx: Tx, someMatched: Fragment): Fragment => tx.sql`
   select case when from_returns then 'returned_credit' when amount > 0
       then 'expected_receipt_missing' else 'unmatched_payment' end,
     name, bank_account_id, 'open', amount > 0, open, since, null::bigint, null, name,
@@ -113,7 +124,7 @@ const ofExpected = (tx: Tx): Fragment => tx.sql`
     from expected e
     left join returned_credits b
       on b.credit_id = e.credit_id and e.kind = 'returned_credit'
-    where ${namesNoOther(tx)}
+    where ${namesNoOther(tx, someMatched)}
   ) as e
   where since < ${tx.scope.today.toString()}::date
     and name not in (select expected from differs)`;
@@ -126,14 +137,6 @@ function ofStatements({ sql }: Tx, list: readonly OfStatements[]): Fragment {
     from jsonb_to_recordset(${JSON.stringify(list)}::text::jsonb) as s(kind text, subject text,
       "bankAccountId" uuid, amount numeric(14, 2), since date, expected numeric(14, 2),
       found numeric(14, 2), "statementIds" jsonb, "from" date, "to" date)`;
-}
-
-/** What is expected on all the accounts. Each is read as it is for the search of that account. */
-function expectedOfAll(tx: Tx, standings: readonly Standing[]): Fragment {
-  const { sql } = tx;
-  const parts = standings.map(({ id }) => expectedLines(tx, { bankAccountId: id }));
-  const none = sql`select * from (${expectedLines(tx, { names: [] })}) as e`;
-  return parts.reduce((all, part) => sql`${all} union all (${part})`, none);
 }
 
 /** The day of a column, moved by what the calendar says for it. */

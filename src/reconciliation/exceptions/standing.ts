@@ -1,8 +1,9 @@
-import type { Tx } from '../../database/transactions.ts';
+import type { Fragment, Tx } from '../../database/transactions.ts';
 import type { RulesInForce } from '../../law/rules.ts';
 import { money, toText } from '../../money.ts';
 import { gapsIn, type Gap, type Span } from './rules.ts';
 import { changedSince } from './signed-off.ts';
+import { andBegun, andDone, andRecorded, type Then } from './then.ts';
 
 /** Where a bank account stands, as far as its exceptions depend on it. Days are ISO text. */
 export interface Standing {
@@ -17,9 +18,15 @@ export interface Standing {
   readonly paidSince: string | null;
 }
 
-/** One bank account, or all of them. */
-export async function standingsOf(tx: Tx, bankAccountId: string | null): Promise<Standing[]> {
-  return tx.sql<Standing[]>`
+/** One bank account, or all of them; as they stand, or as they stood. */
+export async function standingsOf(
+  tx: Tx,
+  bankAccountId: string | null,
+  then?: Then,
+): Promise<Standing[]> {
+  const { sql } = tx;
+  const done = (moment: Fragment, entry: Fragment) => andDone(tx, then, { moment, entry });
+  return sql<Standing[]>`
     select b.id, s.through_on as through, s.id as "signOffId",
       s.entry_id as "signOffEntry", s.ledger, t.to_on as "statementTo",
       r.value_on as "paidSince"
@@ -27,17 +34,19 @@ export async function standingsOf(tx: Tx, bankAccountId: string | null): Promise
     left join lateral (
       select s.id, s.entry_id, s.through_on, s.ledger
       from bank_sign_offs s join bank_sign_off_approvals a on a.sign_off_id = s.id
-      where s.bank_account_id = b.id
-        and not exists (select from bank_sign_off_reopenings o where o.sign_off_id = s.id)
+      where s.bank_account_id = b.id ${done(sql`a.approved_at`, sql`a.entry_id`)}
+        and not exists (select from bank_sign_off_reopenings o where o.sign_off_id = s.id
+          ${done(sql`o.reopened_at`, sql`o.entry_id`)})
       order by s.through_on desc, a.approved_at desc limit 1) as s on true
     left join lateral (
-      select max(t.to_on) as to_on from bank_statements t
-      where t.bank_account_id = b.id and t.whole_days) as t on true
+      select max(s.to_on) as to_on from bank_statements s
+      where s.bank_account_id = b.id and s.whole_days ${andBegun(tx, then)}) as t on true
     left join lateral (
       select min(r.value_on) as value_on
       from pay_runs r join pay_run_releases p on p.pay_run_id = r.id
-      where r.bank_account_id = b.id
-        and not exists (select from pay_run_withdrawals w where w.pay_run_id = r.id)) as r on true
+      where r.bank_account_id = b.id ${andRecorded(tx, then, sql`p.released_at`)}
+        and not exists (select from pay_run_withdrawals w where w.pay_run_id = r.id
+          ${done(sql`w.withdrawn_at`, sql`w.entry_id`)})) as r on true
     where b.id = coalesce(${bankAccountId}::uuid, b.id)
     order by b.id`;
 }
@@ -62,9 +71,10 @@ export async function exceptionsOfStatements(
   tx: Tx,
   standings: readonly Standing[],
   rules: RulesInForce,
+  then?: Then,
 ): Promise<OfStatements[]> {
   const today = tx.scope.today;
-  const spans = Map.groupBy(await spansOf(tx, standings), (span) => span.bankAccountId);
+  const spans = Map.groupBy(await spansOf(tx, standings, then), (span) => span.bankAccountId);
   return [
     ...standings.flatMap((one) => missingStatement(one, rules, today)),
     ...standings.flatMap((one) => {
@@ -72,7 +82,7 @@ export async function exceptionsOfStatements(
       const since = gaps.filter(({ after }) => one.through === null || after.to > one.through);
       return since.map((gap) => exceptionOfGap(one.id, gap));
     }),
-    ...(await changedSince(tx, standings)),
+    ...(await changedSince(tx, standings, then)),
   ];
 }
 
@@ -118,17 +128,18 @@ function exceptionOfGap(bankAccountId: string, { before, after, closing, opening
 }
 
 /** Statements since the sign-off of each account, and the last before, in order of their days. */
-async function spansOf(tx: Tx, standings: readonly Standing[]) {
+async function spansOf(tx: Tx, standings: readonly Standing[], then: Then | undefined) {
   const input = standings.map(({ id, through }) => ({ id, through }));
   return tx.sql<(Span & { bankAccountId: string })[]>`
     select s.id, s.bank_account_id as "bankAccountId", s.from_on as from, s.to_on as to, s.opening,
       s.closing
     from jsonb_to_recordset(${JSON.stringify(input)}::text::jsonb) as a(id uuid, through date)
     cross join lateral (
-      select max(b.to_on) as to_on from bank_statements b
-      where b.bank_account_id = a.id and b.whole_days and b.to_on <= a.through) as before
+      select max(s.to_on) as to_on from bank_statements s
+      where s.bank_account_id = a.id and s.whole_days and s.to_on <= a.through
+        ${andBegun(tx, then)}) as before
     join bank_statements s on s.bank_account_id = a.id and s.whole_days
       and s.to_on >= coalesce(before.to_on, '-infinity')
-    where s.from_on is not null
+    where s.from_on is not null ${andBegun(tx, then)}
     order by s.from_on, s.to_on, s.id`;
 }

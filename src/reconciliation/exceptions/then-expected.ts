@@ -1,0 +1,173 @@
+import type { Fragment, Tx } from '../../database/transactions.ts';
+import { andDone, andReceived, andRecorded, type Then } from './then.ts';
+
+/**
+ * What the authority expected on its bank's statements at the end of a day, as known at a moment, on
+ * all accounts of `scope`, as a query. It is what `expectedLines` (src/reconciliation/matching) reads
+ * as it stands now, by the same rules; a test holds the two together. Of its columns it has those
+ * that exceptions are read from. `taken` has what was matched then.
+ */
+export const expectedThen = (tx: Tx, then: Then): Fragment => tx.sql`
+  with returned as materialized (
+    select b.credit_id, b.pay_run_id, b.how, b.amount, b.advised_on
+    from returned_credits b where true
+      ${andDone(tx, then, { moment: tx.sql`b.recorded_at`, entry: tx.sql`b.entry_id` })}
+  ),
+  runs as materialized (${runs(tx, then)}),
+  credits as materialized (${credits(tx)}),
+  leavings as materialized (${leavings(tx)}),
+  wholes as materialized (${wholes(tx)})
+  select name, kind, bank_account_id, amount, value_on, open, keys, pay_run_id, credit_id, whole
+  from (
+    select name, 'pay_run' as kind, bank_account_id, amount, value_on, open, keys, pay_run_id,
+      null::uuid as credit_id, null as whole from wholes
+    union all ${ofPayments(tx)}
+    union all ${ofReturnedCredits(tx)}
+    union all ${ofInvoicePayments(tx, then)}
+    union all ${ofEntries(tx, then)}
+  ) as e where open > 0`;
+
+/** Runs that had been released and not withdrawn, each with what was left of it. */
+const runs = (tx: Tx, then: Then): Fragment => tx.sql`
+  select * from (
+    select r.id, r.serial, r.bank_account_id, r.value_on, p.total,
+      p.total - coalesce(b.amount, 0) - coalesce(m.amount, 0) as open,
+      not r.each_on_its_day or 'pay_run:' || r.id in (
+        select name from taken where kind = 'pay_run') as at_once
+    from pay_runs r
+    join pay_run_releases p on p.pay_run_id = r.id
+      ${andRecorded(tx, then, tx.sql`p.released_at`)}
+    left join (
+      select pay_run_id, sum(amount) as amount from returned where how = 'rejected'
+      group by pay_run_id
+    ) as b on b.pay_run_id = r.id
+    left join (
+      select pay_run_id, sum(amount) as amount from taken where kind = 'pay_run' group by pay_run_id
+    ) as m on m.pay_run_id = r.id
+    where r.bank_account_id in (select id from scope)
+      and not exists (select from pay_run_withdrawals w where w.pay_run_id = r.id
+        ${andDone(tx, then, { moment: tx.sql`w.withdrawn_at`, entry: tx.sql`w.entry_id` })})
+  ) as r where open > 0`;
+
+/** The payments of those runs. What was taken out of one was so before it was released. */
+const credits = (tx: Tx): Fragment => tx.sql`
+  select c.id, c.pay_run_id, c.value_on, c.amount, r.at_once, b.credit_id is not null as rejected,
+    case when r.at_once then r.value_on else c.value_on end as leaves_on,
+    ${keyOf(tx, tx.sql`c.reference`)} as key
+  from (
+    select c.id, c.pay_run_id, c.reference, c.value_on, c.amount - coalesce(t.amount, 0) as amount
+    from pay_run_credits c
+    left join (
+      select i.credit_id, sum(i.amount) as amount
+      from undone_items u join pay_run_items i on i.id = u.item_id
+      where u.why = 'taken_out' group by i.credit_id
+    ) as t on t.credit_id = c.id
+  ) as c
+  join runs r on r.id = c.pay_run_id
+  left join returned b on b.credit_id = c.id and b.how = 'rejected'
+  where c.amount > 0`;
+
+/** A reference as keys are written: capitals and digits. The pattern is tried where it must be. */
+const keyOf = ({ sql }: Tx, reference: Fragment): Fragment => sql`
+  case when ${reference} ~ '[^A-Z0-9]'
+    then upper(regexp_replace(${reference}, '[^A-Za-z0-9]+', '', 'g')) else ${reference} end`;
+
+/** What left together, of each run all at once or day by day, with how many payments it has. */
+const leavings = ({ sql }: Tx): Fragment => sql`
+  select pay_run_id, leaves_on, at_once,
+    'pay_run:' || pay_run_id || case when at_once then '' else ':' || leaves_on end as name,
+    count(*) as payments, min(key collate "C") as key, sum(amount) as amount,
+    coalesce(sum(amount) filter (where rejected), 0) as rejected
+  from credits group by pay_run_id, leaves_on, at_once`;
+
+/** What the bank took for a run at once, or day by day where each payment left on its own. */
+const wholes = ({ sql }: Tx): Fragment => sql`
+  select coalesce(l.name, 'pay_run:' || r.id) as name, r.bank_account_id,
+    case when r.at_once then -r.total else -l.amount end as amount,
+    case when r.at_once then r.value_on else l.leaves_on end as value_on,
+    case when r.at_once then r.open else l.amount - l.rejected - coalesce(t.amount, 0) end as open,
+    array[r.serial] || case when l.payments = 1 then array[l.key] else '{}' end as keys,
+    r.id as pay_run_id, l.payments
+  from runs r
+  left join leavings l on l.pay_run_id = r.id
+  left join taken t on t.name = l.name
+  where r.at_once or l.name is not null`;
+
+/** Single payments, for banks that book them one by one: no more than was left of their run, or day. */
+const ofPayments = ({ sql }: Tx): Fragment => sql`
+  select 'payment:' || p.id, 'payment', w.bank_account_id, -p.amount, p.value_on,
+    case when w.open < p.left then 0 else p.left end, array[p.key], p.pay_run_id, p.id, w.name
+  from (
+    select c.*, c.amount - coalesce(t.amount, 0) as left
+    from credits c left join taken t on t.credit_id = c.id and t.kind = 'payment'
+    where not c.rejected
+  ) as p
+  join wholes w on w.pay_run_id = p.pay_run_id and w.value_on = p.leaves_on
+  where w.payments > 1`;
+
+/** Payments that were to come back, as the bank had advised. */
+const ofReturnedCredits = (tx: Tx): Fragment => tx.sql`
+  select 'returned_credit:' || b.credit_id, 'returned_credit', r.bank_account_id, b.amount,
+    b.advised_on, b.amount - coalesce(t.amount, 0), array[${keyOf(tx, tx.sql`c.reference`)}],
+    b.pay_run_id, b.credit_id, null
+  from returned b
+  join pay_runs r on r.id = b.pay_run_id and r.bank_account_id in (select id from scope)
+  join pay_run_credits c on c.id = b.credit_id
+  left join taken t on t.credit_id = b.credit_id and t.kind = 'returned_credit'
+  where b.how = 'returned'`;
+
+const ofInvoicePayments = (tx: Tx, then: Then): Fragment => tx.sql`
+  select p.name, 'invoice_payment', p.bank_account_id, -p.total, p.paid_on,
+    p.total - coalesce(t.amount, 0), array[${keyOf(tx, tx.sql`p.reference`)}], null, null, null
+  from (
+    select p.*, 'invoice_payment:' || p.id as name
+    from invoice_payments p
+    where p.bank_account_id in (select id from scope)
+      ${andDone(tx, then, { moment: tx.sql`p.recorded_at`, entry: tx.sql`p.entry_id` })}
+  ) as p
+  left join taken t on t.name = p.name`;
+
+/**
+ * What stood on the ledger's bank account and came by no match, from the day on which it was
+ * recorded: what was posted from a line later was not expected before.
+ */
+function ofEntries(tx: Tx, then: Then): Fragment {
+  const { sql } = tx;
+  const recorded = andDone(tx, then, { moment: sql`e.recorded_at`, entry: sql`e.id` });
+  return sql`
+    select m.name, 'entry', m.bank_account_id, m.amount, m.effective_on,
+      abs(m.amount) - coalesce(t.amount, 0),
+      array_remove(array[${keyOf(tx, sql`coalesce(c.reference, p.reference)`)}], null),
+      null, null, null
+    from (${movedByEntries(tx, recorded)}) as m
+    left join contribution_receipts c on c.entry_id = m.entry_id
+    left join partner_receipts p on p.entry_id = m.entry_id
+    left join taken t on t.name = m.name
+    left join (
+      select s.bank_account_id, min(s.from_on) as from_on
+      from bank_statements s where true ${andReceived(tx, then)} group by s.bank_account_id
+    ) as first on first.bank_account_id = m.bank_account_id
+    where not exists (select from entries e where e.reverses = m.entry_id ${recorded})
+      and (first.from_on is null or m.effective_on > first.from_on
+        or (m.effective_on = first.from_on
+          and m.kind <> (select id from entry_kinds where name = 'treasury')))`;
+}
+
+function movedByEntries({ sql }: Tx, recorded: Fragment): Fragment {
+  const moves = (side: Fragment, sign: Fragment): Fragment => sql`
+    select a.subject, t.entry_id, t.kind, t.effective_on, ${sign} as amount
+    from accounts a join transfers t on ${side} = a.id
+    where a.class = (select id from account_classes where name = 'bank')
+      and t.kind not in (select id from entry_kinds where name in ('bank_match', 'reversal'))
+      and a.subject in (select id from scope)`;
+  return sql`
+    select 'entry:' || m.entry_id as name, m.*
+    from (
+      select subject as bank_account_id, entry_id, min(kind) as kind,
+        min(effective_on) as effective_on, sum(amount) as amount
+      from (${moves(sql`t.to_account`, sql`t.amount`)}
+        union all ${moves(sql`t.from_account`, sql`-t.amount`)}) as moved
+      group by subject, entry_id having sum(amount) <> 0
+    ) as m
+    join entries e on e.id = m.entry_id ${recorded}`;
+}
