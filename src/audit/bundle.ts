@@ -1,14 +1,12 @@
 import { createHash } from 'node:crypto';
-import { open, readFile } from 'node:fs/promises';
+import { open } from 'node:fs/promises';
 import { inTransaction, type Scope, type Tx } from '../database/transactions.ts';
 import type { Client } from '../database/connections.ts';
-import { copyOut } from './copy-out.ts';
-import { dataFiles, type DataFile } from './data-files.ts';
-import { containerNote, manifestNote, manifestText, type ListedFile } from './manifest.ts';
-import { metadataOf } from './metadata.ts';
-import { readmeText } from './readme.ts';
-import { factsOf, sealedHead } from './snapshot.ts';
-import { zipWriter, type Sink, type ZipWriter } from './zip.ts';
+import { containerNote, type ListedFile } from './manifest.ts';
+import { writeMembers } from './members.ts';
+import { sealedHead } from './snapshot.ts';
+import type { WorkFolder } from './work-folder.ts';
+import { zipWriter, type Sink } from './zip.ts';
 
 /** How far the making of a bundle has come. */
 export interface Progress {
@@ -34,6 +32,10 @@ export interface BundleOrder {
   readonly signNote: (authority: string, text: string) => string;
   readonly stop: AbortSignal;
   readonly onProgress: (progress: Progress) => void;
+  /** Keeps what is made, so that it can be gone on with; without it a bundle is made in one go. */
+  readonly work?: WorkFolder;
+  /** How many entries go into a part, which is what is lost at most when the making is cut off. */
+  readonly partSize?: bigint;
 }
 
 /** A bundle that is on the disk. */
@@ -48,8 +50,6 @@ export interface Bundle {
   readonly files: readonly ListedFile[];
 }
 
-const VERIFIERS = ['verify-bundle.mjs', 'verify_bundle.py'] as const;
-const VERIFIERS_AT = new URL('../../docs/bundle/', import.meta.url);
 /** How often the seal is made anew, if entries are posted before the snapshot is taken. */
 const SEALINGS = 3;
 /** Only we may look into it. */
@@ -57,8 +57,8 @@ const OWN_FILE = 0o600;
 
 /**
  * Makes an audit bundle: every table that an auditor needs as one snapshot, signed. When it is
- * stopped or fails the database's statement has ended and its connection is free again; what is on
- * the disk then is of no use.
+ * stopped or fails the database's statement has ended and its connection is free again. What is on
+ * the disk then is of use only to a work folder, by which the next making goes on with it.
  */
 export async function makeBundle(order: BundleOrder): Promise<Bundle> {
   const file = await open(order.path, 'w', OWN_FILE);
@@ -71,7 +71,12 @@ export async function makeBundle(order: BundleOrder): Promise<Bundle> {
       await writeAll(file, piece);
     };
     const { sealed, files } = await inFreshSnapshot(order, (tx) =>
-      writeMembers(tx, order, { zip: zipWriter(sink), written: () => bytes }),
+      writeMembers(tx, order, {
+        zip: zipWriter(sink),
+        bytes: () => bytes,
+        sha256: () => hash.copy().digest('hex'),
+        sync: () => file.datasync(),
+      }),
     );
     await file.sync();
     const { size, throughEntry } = sealed;
@@ -111,91 +116,4 @@ async function inFreshSnapshot<T>(order: BundleOrder, work: (tx: Tx) => Promise<
     const result = await inTransaction(order.client, scope, read, { readOnly: true });
     if (result !== null) return result.done;
   }
-}
-
-interface Place {
-  readonly zip: ZipWriter;
-  readonly written: () => number;
-}
-
-async function writeMembers(tx: Tx, order: BundleOrder, { zip, written }: Place) {
-  const { authority } = tx.scope;
-  const { sealed, lastEntry } = await sealedHead(tx);
-  const data = await dataFiles(tx, sealed);
-  const of = data.reduce((rows, file) => rows + file.aboutRows, 0);
-  let rows = 0;
-  const tell = (file: string | null): void =>
-    order.onProgress({ file, rows, of: Math.max(of, rows), bytes: written() });
-  const files: ListedFile[] = [];
-  const add = async (name: string, text: string | Buffer): Promise<void> => {
-    const file = await zip.open(name);
-    await file.write(Buffer.from(text));
-    files.push({ name, ...(await file.end()), rows: null, totals: null });
-  };
-  for (const file of data) {
-    const count = (more: number): void => {
-      rows += more;
-      tell(file.name);
-    };
-    files.push(await writeData(tx, zip, file, { stop: order.stop, count }));
-  }
-  for (const file of data) await add(`metadata/${file.name}.csv-metadata.json`, metadataOf(file));
-  await add('README.txt', readmeText(authority));
-  for (const name of VERIFIERS) await add(name, await readFile(new URL(name, VERIFIERS_AT)));
-  const facts = await factsOf(tx);
-  const askedBy = { user: order.scope.user, kind: order.scope.kind };
-  const all = { authority, askedBy, sealed, lastEntry, ...facts, files: [...files] };
-  await add('manifest.json', manifestText(all));
-  await add('manifest.sig', order.signNote(authority, manifestNote(authority, files.at(-1)!)));
-  await zip.close();
-  tell(null);
-  return { sealed, files: all.files };
-}
-
-interface Writing {
-  readonly stop: AbortSignal;
-  readonly count: (rows: number) => void;
-}
-
-async function writeData(
-  tx: Tx,
-  zip: ZipWriter,
-  file: DataFile,
-  { stop, count }: Writing,
-): Promise<ListedFile> {
-  const name = `data/${file.name}.csv`;
-  const hashes = file.columns.filter(({ type }) => type === 'hash').length;
-  const member = await zip.open(name, hashes * 3 >= file.columns.length);
-  const quoted = file.columns.filter(({ type }) => type === 'id').map((column) => column.name);
-  const rows = await copyOut(tx, file.query, quoted, {
-    stop,
-    write: async (batch, lines) => {
-      await member.write(batch);
-      count(lines);
-    },
-  });
-  const size = await member.end();
-  count(-1);
-  const totals = await totalsOf(tx, file, rows);
-  return { name, ...size, rows, totals };
-}
-
-/** The control totals, as the database adds them up from the table itself. */
-async function totalsOf(
-  { sql }: Tx,
-  file: DataFile,
-  rows: number,
-): Promise<Readonly<Record<string, string>>> {
-  const money = file.columns.filter(({ type }) => type === 'money').map(({ name }) => name);
-  if (money.length === 0 || rows === 0)
-    return Object.fromEntries(money.map((name) => [name, '0.00']));
-  const list = money.map((name) => `, coalesce(sum(t.${name}), 0.00)::text as ${name}`).join('');
-  const [row] = await sql.unsafe<Record<string, string>[]>(
-    `select count(*)::text as "rows counted"${list} ${file.sums}`,
-  );
-  const { 'rows counted': counted, ...totals } = row!;
-  if (Number(counted) === rows) return totals;
-  throw new Error(
-    `The file ${file.name} has ${rows} rows and its table ${counted}; nothing of this is handed out.`,
-  );
 }

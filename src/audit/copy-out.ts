@@ -13,6 +13,8 @@ export interface CopyOptions {
   readonly write: (batch: Buffer, lines: number) => Promise<void>;
   /** Ends the statement in the database and the reading with it. */
   readonly stop: AbortSignal;
+  /** False for rows that follow others: the line of names is there already. */
+  readonly names?: boolean;
 }
 
 /**
@@ -30,18 +32,29 @@ export async function copyOut(
   quoted: readonly string[],
   options: CopyOptions,
 ): Promise<number> {
-  const { stop } = options;
+  const { stop, names = true } = options;
   stop.throwIfAborted();
   const quotes = quoted.length === 0 ? '' : `, force_quote (${quoted.join(', ')})`;
-  const statement = tx.sql.unsafe(`copy (${query}) to stdout (format csv, header${quotes})`);
+  const statement = tx.sql.unsafe(
+    `copy (${query}) to stdout (format csv, header ${names}${quotes})`,
+  );
   const copying = statement as unknown as CopyQuery;
-  const finish = copying.resolve;
-  const underWay: { lines?: Promise<number>; cancelled?: Promise<unknown> } = {};
+  const { resolve: finish, reject: refuse } = copying;
+  const underWay: { lines?: Promise<number>; cancelled?: Promise<unknown>; over?: true } = {};
   const cancel = (): void => {
+    // Nobody would ever answer the cancellation of a statement that is over.
+    if (underWay.over) return;
     underWay.cancelled ??= copying.canceller(copying).catch(() => {});
   };
+  copying.reject = (cause) => {
+    underWay.over = true;
+    refuse(cause);
+  };
   copying.resolve = (given) => {
-    if (!(given instanceof Readable)) return finish(given);
+    if (!(given instanceof Readable)) {
+      underWay.over = true;
+      return finish(given);
+    }
     underWay.lines = takeLines(given, options, cancel);
     // It is waited for below, when the statement has ended.
     underWay.lines.catch(() => {});
@@ -50,7 +63,7 @@ export async function copyOut(
   stop.addEventListener('abort', cancel);
   try {
     await statement.readable();
-    return ((await underWay.lines) ?? 1) - 1;
+    return ((await underWay.lines) ?? 0) - (names ? 1 : 0);
   } catch (error) {
     // Why the lines could not be taken comes before what the database says of that.
     await underWay.lines;
@@ -70,6 +83,7 @@ export async function copyOut(
  */
 interface CopyQuery {
   resolve: (given: unknown) => void;
+  reject: (cause: unknown) => void;
   readonly canceller: (query: CopyQuery) => Promise<unknown>;
 }
 

@@ -35,9 +35,21 @@ export interface DataFile {
   readonly query: string;
   /** The same rows for counting and adding up, in no order and as they are. */
   readonly sums: string;
+  /** Of rows that the seal covers, which can be written in parts; null for any other file. */
+  readonly parts: Parts | null;
 }
 
-/** All data files of a bundle, as they are in one snapshot. */
+/** The ranges of a file whose rows are for ever what they are. */
+export interface Parts {
+  /** The number behind the last row, in the column that the ranges are of. */
+  readonly end: bigint;
+  /** How many rows there must be, where the size of the sealed log says so. */
+  readonly rows: bigint | null;
+  /** The query of the rows from a number to before another one, in their order. */
+  readonly query: (from: bigint, before: bigint) => string;
+}
+
+/** All data files of a bundle, as they are in one snapshot: first those that are made in parts. */
 export async function dataFiles(tx: Tx, position: Position): Promise<DataFile[]> {
   const tables = await readTables(tx);
   const names = await namesByNumber(tx);
@@ -48,7 +60,8 @@ export async function dataFiles(tx: Tx, position: Position): Promise<DataFile[]>
       : [];
   });
   const made = await madeFiles(tx, position, tables);
-  return [...ofTables, ...made];
+  const inParts = (file: DataFile): boolean => file.parts !== null;
+  return [...ofTables.filter(inParts), ...ofTables.filter((file) => !inParts(file)), ...made];
 }
 
 interface Known {
@@ -86,16 +99,30 @@ function ofTable(
       : ` where t.${decision.cut.replace('THROUGH', checked(position.throughEntry)).replace('SIZE', checked(position.size))}`;
   const from = `from ${name} t${where}`;
   const list = columns.map((column) => `${column.expression} as ${column.name}`).join(', ');
-  const order = table.key.map((column) => `t.${column}`).join(', ');
+  const order = `order by ${table.key.map((column) => `t.${column}`).join(', ')}`;
+  const query: Parts['query'] = (start, before) => {
+    const by = `t.${decision.parts?.by}`;
+    return `select ${list} from ${name} t where ${by} >= ${start} and ${by} < ${before} ${order}`;
+  };
   return {
     name,
     about: decision.about,
     columns: columns.map(({ expression: _expression, ...column }) => column),
     key: table.key.filter((column) => columns.some((one) => one.name === column)),
     aboutRows: table.rows,
-    query: `select ${list} ${from} order by ${order}`,
+    query: `select ${list} ${from} ${order}`,
     sums: from,
+    parts: decision.parts === undefined ? null : { ...extentOf(decision.parts, position), query },
   };
+}
+
+/** Leaves are numbered from 0 and entries from 1. There is one leaf to an entry, and any transfers. */
+function extentOf(
+  { by, through }: NonNullable<ExportedTable['parts']>,
+  { throughEntry, size }: Position,
+): Pick<Parts, 'end' | 'rows'> {
+  const end = through === 'SIZE' ? BigInt(size) : BigInt(throughEntry) + 1n;
+  return { end, rows: by === 'entry_id' ? null : BigInt(size) };
 }
 
 /** A number may stand in a statement, which takes no parameters. */

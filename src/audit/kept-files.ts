@@ -44,7 +44,8 @@ export async function stateOfFolder(
   return maker !== process.pid && isAlive(maker) ? 'making' : 'interrupted';
 }
 
-function isAlive(pid: number): boolean {
+/** Whether there is a process of this number on this computer. */
+export function isAlive(pid: number): boolean {
   if (!Number.isInteger(pid) || pid <= 0) return false;
   try {
     process.kill(pid, 0);

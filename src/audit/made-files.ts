@@ -90,6 +90,7 @@ async function balances(
     aboutRows: tables.get('accounts')?.rows ?? 0,
     query: `select t.account_id, t.balance ${from} order by t.account_id`,
     sums: from,
+    parts: null,
   };
 }
 
@@ -130,5 +131,6 @@ function approvals({ throughEntry }: Position): DataFile {
       to_char(t.decided_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as decided_at ${from}
       order by t.entry_id, t.decided_in, t.first_person, t.second_person, t.decided_at`,
     sums: from,
+    parts: null,
   };
 }

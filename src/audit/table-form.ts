@@ -13,6 +13,11 @@ export interface ExportedTable {
    * sealed entry and SIZE the number of sealed entries.
    */
   readonly cut?: string;
+  /**
+   * The seal covers every column that is written, so a row is for ever what it is once it is sealed:
+   * the file can be made in parts, by ranges of this column, whose last is at the last sealed row.
+   */
+  readonly parts?: { readonly by: string; readonly through: 'THROUGH' | 'SIZE' };
 }
 
 /** A table that is not in the bundle, and why. */

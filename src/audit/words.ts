@@ -205,6 +205,7 @@ export const WORDS: Readonly<Record<string, string>> = {
   rule_set: 'The version of the rules of matching.',
   same_household: 'Whether somebody of the same household is paid.',
   scheme: 'Whose codes they are.',
+  scope_service_id: 'The service of the register that the line buys, where it names one.',
   sector: 'Education, health or social care.',
   sees_address: 'Whether the user sees the address.',
   sent_to: 'Where it was sent.',

@@ -1,21 +1,42 @@
 import { createHash } from 'node:crypto';
-import { constants, crc32, createDeflateRaw, deflateRawSync } from 'node:zlib';
+import { pipeline } from 'node:stream/promises';
+import { constants, crc32, createInflateRaw } from 'node:zlib';
+import { CHUNK_BYTES, beginPacking, type Packing, type PackingForm, type Sink } from './packing.ts';
 
-/** Takes the bytes of a ZIP file one after another. */
-export type Sink = (bytes: Buffer) => Promise<void>;
+export type { Sink } from './packing.ts';
 
 /** A file on its way into a ZIP file. */
 export interface ZipMember {
   /** Takes more bytes; they may be written over once the promise has settled. */
   write(bytes: Buffer): Promise<void>;
+  /**
+   * Ends a part of a file that is written in parts: all of it so far is with the sink then.
+   *
+   * @returns where its packed bytes are
+   */
+  endPart(): Promise<Packed>;
+  /** Takes over the packed bytes of whole parts, as they are in another ZIP file. */
+  carryOver(packed: AsyncIterable<Buffer>): Promise<void>;
   /** Ends the file. @returns what it is */
   end(): Promise<{ readonly bytes: number; readonly sha256: string }>;
 }
 
+/** Where the packed bytes of a file's parts are in its ZIP file, and how many they are. */
+export interface Packed {
+  readonly offset: number;
+  readonly packed: number;
+}
+
+export interface MemberOptions {
+  /** Nothing in it comes twice, as in hashes: looking for that would take its time. */
+  readonly isRandom?: boolean;
+  /** Each part of it is packed by itself, so that it can be taken over into another ZIP file. */
+  readonly inParts?: boolean;
+}
+
 /** Writes a ZIP file in one go, file after file. */
 export interface ZipWriter {
-  /** @param isRandom nothing in it comes twice, as in hashes: looking for that would take its time */
-  open(name: string, isRandom?: boolean): Promise<ZipMember>;
+  open(name: string, options?: MemberOptions): Promise<ZipMember>;
   close(): Promise<void>;
 }
 
@@ -38,14 +59,10 @@ const IN_ZIP64 = 0xffff_ffff;
 const ON_UNIX = 3;
 const ORDINARY_FILE = (0o100644 << 16) >>> 0;
 
-/** The level that keeps up with the database; a higher one takes several times as long. */
-const LEVEL = 1;
-const CHUNK_BYTES = 256 * 1024;
-const SMALL_BYTES = 64 * 1024;
-
 /**
  * Writes ZIP files (APPNOTE 6.3.10) of any size in bounded memory: always in the Zip64 form, packed
- * by DEFLATE, with the sizes of each file behind it. What is written depends on the files only.
+ * by DEFLATE, with the sizes of each file behind it. What is written depends on the files only, and on
+ * where their parts end.
  */
 export function zipWriter(sink: Sink): ZipWriter {
   const entries: Entry[] = [];
@@ -55,10 +72,13 @@ export function zipWriter(sink: Sink): ZipWriter {
     await sink(bytes);
   };
   return {
-    async open(name, isRandom = false) {
+    async open(name, options = {}) {
       const start = { name: Buffer.from(name), offset };
       await put(localHeader(start.name));
-      return member(put, isRandom, (sizes) => entries.push({ ...start, ...sizes }));
+      const done = (sizes: Omit<Entry, 'name' | 'offset'>): void => {
+        entries.push({ ...start, ...sizes });
+      };
+      return member(put, { ...options, offset, done });
     },
     async close() {
       const start = offset;
@@ -68,83 +88,65 @@ export function zipWriter(sink: Sink): ZipWriter {
   };
 }
 
-function member(
-  put: Sink,
-  isRandom: boolean,
-  done: (sizes: Omit<Entry, 'name' | 'offset'>) => void,
-): ZipMember {
+interface Opened extends MemberOptions {
+  /** Where its packed bytes begin. */
+  readonly offset: number;
+  readonly done: (sizes: Omit<Entry, 'name' | 'offset'>) => void;
+}
+
+/** What ends a packed file whose parts do not: a last block with nothing in it (RFC 1951). */
+const LAST_BLOCK = Buffer.from([0x03, 0x00]);
+
+function member(put: Sink, { isRandom, inParts, offset, done }: Opened): ZipMember {
   const hash = createHash('sha256');
-  let [crc, bytes] = [0, 0];
-  // Most files are small, and a stream for each of them would take longer than they do.
-  let small: Buffer[] | null = [];
+  let [crc, bytes, packed] = [0, 0, 0];
+  const form: PackingForm = {
+    strategy: isRandom === true ? constants.Z_HUFFMAN_ONLY : constants.Z_DEFAULT_STRATEGY,
+    // A part ends with a whole byte, and with no last block.
+    finishFlush: inParts === true ? constants.Z_SYNC_FLUSH : constants.Z_FINISH,
+  };
   let packing: Packing | null = null;
+  const add = (piece: Buffer): void => {
+    crc = crc32(piece, crc);
+    hash.update(piece);
+    bytes += piece.length;
+  };
+  const endPart = async (): Promise<Packed> => {
+    packed += (await packing?.end()) ?? 0;
+    packing = null;
+    return { offset, packed };
+  };
   return {
     async write(piece) {
-      crc = crc32(piece, crc);
-      hash.update(piece);
-      bytes += piece.length;
-      if (small !== null && bytes <= SMALL_BYTES) {
-        small.push(Buffer.from(piece));
-        return;
-      }
-      const packer = (packing ??= pack(put, isRandom));
-      const pieces = [...(small ?? []), piece];
-      small = null;
-      // All are handed over at once: a piece that comes meanwhile has its place behind them.
-      await Promise.all(pieces.map((one) => packer.write(one)));
+      add(piece);
+      packing ??= beginPacking(put, form);
+      await packing.write(piece);
+    },
+    endPart,
+    async carryOver(pieces) {
+      const { finishFlush } = form;
+      const passedOn = async function* (): AsyncIterable<Buffer> {
+        for await (const piece of pieces) {
+          await put(piece);
+          packed += piece.length;
+          yield piece;
+        }
+      };
+      const unpack = createInflateRaw({ finishFlush, chunkSize: CHUNK_BYTES });
+      await pipeline(passedOn, unpack, async (unpacked: AsyncIterable<Buffer>) => {
+        for await (const piece of unpacked) add(piece);
+      });
     },
     async end() {
-      const packed = packing === null ? await packAtOnce(put, small ?? []) : await packing.end();
+      if (inParts !== true) packing ??= beginPacking(put, form);
+      await endPart();
+      if (inParts === true) {
+        await put(LAST_BLOCK);
+        packed += LAST_BLOCK.length;
+      }
       await put(descriptor({ crc, packed, bytes }));
       done({ crc, packed, bytes });
       return { bytes, sha256: hash.digest('hex') };
-    },
-  };
-}
-
-async function packAtOnce(put: Sink, pieces: readonly Buffer[]): Promise<number> {
-  const packed = deflateRawSync(Buffer.concat(pieces), { level: LEVEL });
-  await put(packed);
-  return packed.length;
-}
-
-interface Packing {
-  write(piece: Buffer): Promise<void>;
-  /** @returns how many bytes it came to */
-  end(): Promise<number>;
-}
-
-/** Packs a large file beside whatever else is done. */
-function pack(put: Sink, isRandom: boolean): Packing {
-  const strategy = isRandom ? constants.Z_HUFFMAN_ONLY : constants.Z_DEFAULT_STRATEGY;
-  const writableHighWaterMark = 4 * CHUNK_BYTES;
-  const options = { level: LEVEL, strategy, chunkSize: CHUNK_BYTES, writableHighWaterMark };
-  const deflate = createDeflateRaw(options);
-  let packed = 0;
-  const drained = (async () => {
-    for await (const chunk of deflate as AsyncIterable<Buffer>) {
-      packed += chunk.length;
-      await put(chunk);
-    }
-  })();
-  // What could not be written is what went wrong, and not what comes of it.
-  let failure: { readonly cause: unknown } | null = null;
-  drained.catch((cause: unknown) => {
-    failure = { cause };
-    deflate.destroy();
-  });
-  return {
-    write: (piece) =>
-      new Promise((resolve, reject) => {
-        deflate.write(piece, (error) => {
-          if (error) reject(failure === null ? error : failure.cause);
-          else resolve();
-        });
-      }),
-    async end() {
-      deflate.end();
-      await drained;
-      return packed;
     },
   };
 }

@@ -1,7 +1,11 @@
-import { existsSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { randomUUID } from 'node:crypto';
+import { existsSync, renameSync, writeFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import type { Command } from 'commander';
+import { addBundle } from '../audit/bundle-store.ts';
 import { makeBundle, type Bundle, type Progress } from '../audit/bundle.ts';
+import { openWorkFolder, type WorkFolder } from '../audit/work-folder.ts';
+import { inTransaction } from '../database/transactions.ts';
 import { originOf } from '../ledger/seal-files.ts';
 import { serviceScope } from '../ledger/sealer.ts';
 import { signNote } from '../ledger/signed-note.ts';
@@ -14,6 +18,7 @@ interface ExportOptions {
   readonly authority?: string;
   readonly to: string;
   readonly force?: boolean;
+  readonly fresh?: boolean;
   readonly json?: boolean;
 }
 
@@ -28,13 +33,14 @@ export function addExportAudit(program: Command): void {
     .description(
       'Writes one ZIP file with every table that an auditor needs, as one snapshot of the books, ' +
         'and beside it FILE.sig, the signature of every byte. It seals the journal first. The file ' +
-        'checks itself with the verifiers inside; the public key is given out apart. The snapshot ' +
-        'ends with the connection: an export that was cut off leaves nothing under that name and is ' +
-        'simply run again.',
+        'checks itself with the verifiers inside; the public key is given out apart. If it is cut ' +
+        'off, the same command goes on from what is in the folder FILE.parts, which is taken away at ' +
+        'the end. The service lists the bundle among those that were taken.',
     )
     .option('--authority <name>', 'the authority; may be left out if there is only one')
     .requiredOption('--to <file>', 'the file to write, such as audit.zip')
     .option('--force', 'write over a file that is there')
+    .option('--fresh', 'start over, and go on with nothing that was cut off')
     .option('--json', 'print JSON')
     .addHelpText('after', '\nExample:\n  npm run -s ledger -- export-audit --to audit.zip')
     .action(async (options: ExportOptions) => {
@@ -49,39 +55,50 @@ export function addExportAudit(program: Command): void {
 const lineOf = ({ files, bytes, sha256, size, throughEntry }: Bundle): string =>
   `${files.length} files, ${bytes} bytes, ${size} entries up to ${throughEntry}, SHA-256 ${sha256}`;
 
-async function exportAudit({ authority: asked, to, force }: ExportOptions): Promise<Bundle> {
+async function exportAudit({ authority: asked, to, force, fresh }: ExportOptions): Promise<Bundle> {
   if (force !== true && existsSync(to)) {
     throw new Error(`There is a file ${to} already. Add --force to write over it.`);
   }
-  const part = `${to}.part`;
-  // A signal ends the process at once; what is half made must not stay.
-  const removePart = (): void => rmSync(part, { force: true });
-  process.once('exit', removePart);
+  const work = await openWorkFolder(`${to}.parts`, { fresh: fresh === true, tell });
   try {
-    const bundle = await withMigratedBook(async (book, config) => {
-      const authority = onlyOne(await authoritiesIn(book, asked));
-      const { key } = openSealPlace(config);
-      return makeBundle({
-        client: book.service,
-        scope: serviceScope(authority, clockOf(config)),
-        name: basename(to),
-        path: part,
-        sealNow: async () => {
-          await sealBook(book, config, [authority]);
-        },
-        signNote: (origin, text) => signNote(text, originOf(origin), key),
-        stop: new AbortController().signal,
-        onProgress: progressLines(),
-      });
-    });
+    const bundle = await makeIn(work, asked, basename(to));
     // The signature comes first: a bundle never stands there without one.
     writeFileSync(`${to}.sig`, bundle.signature, { flush: true });
-    renameSync(part, to);
+    renameSync(work.path, to);
+    await work.remove();
     return bundle;
-  } finally {
-    removePart();
-    process.off('exit', removePart);
+  } catch (error) {
+    await work.leave();
+    if (existsSync(work.folder)) {
+      tell(`What is made so far is in ${work.folder}: the same command goes on from there.`);
+    }
+    throw error;
   }
+}
+
+/** Makes a bundle, and puts on record that it was taken: nobody is given one that is not. */
+async function makeIn(work: WorkFolder, asked: string | undefined, name: string): Promise<Bundle> {
+  return withMigratedBook(async (book, config) => {
+    const authority = onlyOne(await authoritiesIn(book, asked));
+    const { key } = openSealPlace(config);
+    // Whoever runs the service has no sign-in: it is the service's own user who takes it.
+    const scope = serviceScope(authority, clockOf(config));
+    const bundle = await makeBundle({
+      client: book.service,
+      scope,
+      name,
+      path: work.path,
+      work,
+      sealNow: async () => {
+        await sealBook(book, config, [authority]);
+      },
+      signNote: (origin, text) => signNote(text, originOf(origin), key),
+      stop: new AbortController().signal,
+      onProgress: progressLines(),
+    });
+    await inTransaction(book.service, scope, (tx) => addBundle(tx, randomUUID(), bundle));
+    return bundle;
+  });
 }
 
 function onlyOne(authorities: readonly string[]): string {

@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { parse } from 'csv-parse/sync';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { guarded } from '../../src/audit/columns.ts';
@@ -17,7 +18,7 @@ beforeAll(async () => {
 const never = new AbortController().signal;
 
 /** Copies a query in a snapshot. @returns the text, and how many rows were counted */
-async function copied(query: string, quoted: string[] = [], pauseMs = 0) {
+async function copied(query: string, quoted: string[] = [], pauseMs = 0, names = true) {
   const pieces: Buffer[] = [];
   let told = 0;
   const rows = await inTransaction(
@@ -26,6 +27,7 @@ async function copied(query: string, quoted: string[] = [], pauseMs = 0) {
     (tx) =>
       copyOut(tx, query, quoted, {
         stop: never,
+        names,
         write: async (batch, lines) => {
           told += lines;
           // What is kept must be copied: the memory of a batch is used again.
@@ -35,7 +37,7 @@ async function copied(query: string, quoted: string[] = [], pauseMs = 0) {
       }),
     { readOnly: true },
   );
-  expect(told).toBe(rows + 1);
+  expect(told).toBe(rows + (names ? 1 : 0));
   return { text: Buffer.concat(pieces).toString('utf8'), rows };
 }
 
@@ -61,6 +63,12 @@ describe('rows that are copied out of the database', () => {
       const value = letter.repeat(n % 1000 === 7 ? 300_000 : n % 50);
       expect(lines[n] === `${n},${value === '' ? '""' : value}`, `line ${n}`).toBe(true);
     }
+  });
+
+  it('have no line of names when they follow others', async () => {
+    const query = 'select n from generate_series(1, 2) as n where n > ';
+    expect(await copied(`${query} 0`, [], 0, false)).toEqual({ text: '1\r\n2\r\n', rows: 2 });
+    expect(await copied(`${query} 2`, [], 0, false)).toEqual({ text: '', rows: 0 });
   });
 
   it('are none but the names for an empty table', async () => {
@@ -123,6 +131,19 @@ describe('a copying that does not come to its end', () => {
       copyOut(tx, 'select pg_sleep(60)', [], { stop: stopping.signal, write: async () => {} }),
     );
     setTimeout(() => stopping.abort(new Error('Enough.')), 200);
+    await expect(copying).rejects.toThrow('Enough.');
+    await expect(db.run((tx) => tx.sql`select 1`)).resolves.toHaveLength(1);
+  });
+
+  it('ends too when it is stopped over the last rows, when the database has sent all', async () => {
+    const stopping = new AbortController();
+    const write = async (): Promise<void> => {
+      await delay(200);
+      stopping.abort(new Error('Enough.'));
+    };
+    const copying = inTransaction(db.service, scope, (tx) =>
+      copyOut(tx, 'select 1 as n', [], { stop: stopping.signal, write }),
+    );
     await expect(copying).rejects.toThrow('Enough.');
     await expect(db.run((tx) => tx.sql`select 1`)).resolves.toHaveLength(1);
   });

@@ -3,9 +3,10 @@ import { createHash, randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Readable } from 'node:stream';
 import { afterAll, describe, expect, it } from 'vitest';
 import { partOf } from '../../src/audit/range.ts';
-import { zipWriter } from '../../src/audit/zip.ts';
+import { zipWriter, type Packed } from '../../src/audit/zip.ts';
 import { membersOf } from '../support/audit.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'zip-test-'));
@@ -112,5 +113,59 @@ describe('the part of a file that is asked for', () => {
     ['bytes=-', 'all'],
   ])('%s of 100 bytes', (range, part) => {
     expect(partOf(range, 100)).toEqual(part);
+  });
+});
+
+describe('a file that is written in parts', () => {
+  const [large, random] = [FILES.get('data/large.csv')!, randomBytes(300_000)];
+  const parts = [large, Buffer.from('"small"\r\n'), random, Buffer.alloc(0), Buffer.from('end')];
+  const content = Buffer.concat(parts);
+
+  /** A ZIP file with one before it, whose first parts were taken over from another one. */
+  async function inParts(from?: { zip: Buffer; packed: Packed; parts: number }) {
+    const pieces: Buffer[] = [];
+    const zip = zipWriter(async (bytes) => void pieces.push(Buffer.from(bytes)));
+    const other = await zip.open('before.txt');
+    await other.write(Buffer.from(from === undefined ? 'before' : 'something else before'));
+    await other.end();
+    const member = await zip.open('data/large.csv', { inParts: true });
+    const packed: Packed[] = [];
+    if (from !== undefined) {
+      const { offset, packed: bytes } = from.packed;
+      const carried = from.zip.subarray(offset, offset + bytes);
+      await member.carryOver(Readable.from([carried.subarray(0, 999), carried.subarray(999)]));
+      packed.push(await member.endPart());
+    }
+    for (const part of parts.slice(from?.parts ?? 0)) {
+      if (part.length > 0) await member.write(part);
+      packed.push(await member.endPart());
+    }
+    const sha256 = createHash('sha256').update(content).digest('hex');
+    expect(await member.end()).toEqual({ bytes: content.length, sha256 });
+    await zip.close();
+    return { zip: Buffer.concat(pieces), packed };
+  }
+
+  it('is one file like any other', async () => {
+    const path = join(folder, 'parts.zip');
+    writeFileSync(path, (await inParts()).zip);
+    expect(membersOf(path).get('data/large.csv')!.equals(content)).toBe(true);
+    const tested = printed('unzip', ['-t', path]);
+    expect(tested ?? 'No errors detected').toContain('No errors detected');
+  });
+
+  it('is packed to the same bytes when any of its parts come from another ZIP file', async () => {
+    const whole = await inParts();
+    const last = whole.packed.at(-1)!;
+    const bytesOf = ({ zip }: { zip: Buffer }, { offset, packed }: Packed): Buffer =>
+      zip.subarray(offset, offset + packed);
+    for (const [n, packed] of whole.packed.entries()) {
+      const made = await inParts({ zip: whole.zip, packed, parts: n + 1 });
+      const same = bytesOf(made, made.packed.at(-1)!).equals(bytesOf(whole, last));
+      expect(same, `${n + 1} parts carried over`).toBe(true);
+      const path = join(folder, `parts-${n}.zip`);
+      writeFileSync(path, made.zip);
+      expect(membersOf(path).get('data/large.csv')!.equals(content)).toBe(true);
+    }
   });
 });

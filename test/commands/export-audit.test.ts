@@ -2,7 +2,9 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { WHOLE_AUTHORITY } from '../../src/ledger/accounts.ts';
 import { auditScene, type AuditScene } from '../support/audit.ts';
+import { ok } from '../support/book.ts';
 import { familyWithShare } from '../support/family.ts';
 import { runLedger, type Variables } from '../support/process.ts';
 
@@ -23,7 +25,7 @@ beforeAll(async () => {
 });
 
 describe('export-audit', () => {
-  it('seals and writes a bundle with its signature, which holds', async () => {
+  it('seals and writes a bundle with its signature, which holds', { timeout: 60_000 }, async () => {
     const to = join(scene.folder, 'audit.zip');
     const { code, stdout, stderr } = await runLedger(['export-audit', '--to', to, '--json'], env);
     expect(code, stderr).toBe(0);
@@ -39,7 +41,23 @@ describe('export-audit', () => {
     expect(again.stderr).toContain('Add --force');
     expect(readFileSync(to).equals(before)).toBe(true);
     expect((await runLedger(['export-audit', '--to', to, '--force'], env)).code).toBe(0);
-    expect(readdirSync(scene.folder).filter((name) => name.endsWith('.part'))).toEqual([]);
+    expect(readdirSync(scene.folder).filter((name) => name.includes('.part'))).toEqual([]);
+  });
+
+  it('is on record among the bundles that were taken, by the user of the service', async () => {
+    const to = join(scene.folder, 'recorded.zip');
+    const auditor = await scene.api.as('auditor');
+    const before = await ok(auditor.get('/audit-bundles'), 200);
+    const { stdout } = await runLedger(['export-audit', '--to', to, '--json'], env);
+    const { name, bytes, sha256, size, throughEntry } = JSON.parse(stdout);
+    const { items } = await ok(auditor.get('/audit-bundles'), 200);
+    expect(items).toHaveLength(before.items.length + 1);
+    const takenBy = WHOLE_AUTHORITY;
+    const recorded = { name, bytes: String(bytes), sha256, size, throughEntry, takenBy };
+    expect(items[0]).toMatchObject(recorded);
+    // What was made elsewhere was never the service's to keep.
+    const { state } = await ok(auditor.get(`/audit-bundles/${items[0].id}`), 200);
+    expect(state).toBe('gone');
   });
 
   it('leaves nothing behind when it fails', async () => {
@@ -48,6 +66,6 @@ describe('export-audit', () => {
     const { code, stderr } = await runLedger(args, env);
     expect(code).toBe(1);
     expect(stderr).toContain('There is no authority "nowhere"');
-    expect(existsSync(to) || existsSync(`${to}.sig`) || existsSync(`${to}.part`)).toBe(false);
+    expect(existsSync(to) || existsSync(`${to}.sig`) || existsSync(`${to}.parts`)).toBe(false);
   });
 });

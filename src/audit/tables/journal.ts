@@ -20,6 +20,7 @@ export const JOURNAL: TableDecisions = {
     columns: `id key kind effective_on relates_on recorded_at by reason reverses evidence`,
     without: { content: 'By it the service tells a repeated request; the seal does not cover it.' },
     cut: 'id <= THROUGH',
+    parts: { by: 'id', through: 'THROUGH' },
   },
   entry_kinds: {
     about: 'The kinds of entry.',
@@ -42,6 +43,7 @@ export const JOURNAL: TableDecisions = {
       to_class: 'The class of the account; see accounts.',
     },
     cut: 'entry_id <= THROUGH',
+    parts: { by: 'entry_id', through: 'THROUGH' },
   },
   users: {
     about: 'Whoever signs in, as an opaque number; names stay with the OpenID provider.',
@@ -68,6 +70,7 @@ export const JOURNAL: TableDecisions = {
   seals: {
     about: 'The leaf of each sealed entry.',
     columns: `number entry_id leaf`,
-    cut: 'entry_id <= THROUGH',
+    cut: 'number < SIZE',
+    parts: { by: 'number', through: 'SIZE' },
   },
 };

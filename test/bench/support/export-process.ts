@@ -1,5 +1,6 @@
 import { rmSync } from 'node:fs';
 import { makeBundle } from '../../../src/audit/bundle.ts';
+import { openWorkFolder } from '../../../src/audit/work-folder.ts';
 import { connect } from '../../../src/database/connections.ts';
 import type { Scope } from '../../../src/database/transactions.ts';
 import { originOf, readSealKey } from '../../../src/ledger/seal-files.ts';
@@ -30,13 +31,16 @@ await client`select 1`;
 // A process at rest has given back what the loading of its modules took.
 globalThis.gc?.({ type: 'major', execution: 'sync', flavor: 'last-resort' });
 resetPeakMemory(process.pid);
+const folder = `${order.path}.parts`;
 let [bytes, rows] = [0, 0];
 const ms = await timeOf(async () => {
+  const work = await openWorkFolder(folder, { fresh: true, tell: () => {} });
   const bundle = await makeBundle({
     client,
     scope: { ...order.scope, today: Temporal.PlainDate.from(order.scope.today) },
     name: 'bench.zip',
-    path: order.path,
+    path: work.path,
+    work,
     sealNow: async () => {},
     signNote: (authority, text) => signNote(text, originOf(authority), key),
     stop: new AbortController().signal,
@@ -46,5 +50,5 @@ const ms = await timeOf(async () => {
   rows = bundle.files.reduce((sum, file) => sum + (file.rows ?? 0), 0);
 });
 await client.end();
-rmSync(order.path);
+rmSync(folder, { recursive: true });
 process.send?.({ ms, peakMb: peakMemoryMb(process.pid), bytes, rows } satisfies ExportOutcome);

@@ -1,0 +1,195 @@
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { lstat, mkdir, open, readFile, readdir, rename, rm, writeFile } from 'node:fs/promises';
+import { hostname } from 'node:os';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { isAlive } from './kept-files.ts';
+
+const SHA256 = z.string().regex(/^[0-9a-f]{64}$/);
+const Whole = z.number().int().nonnegative();
+const Digits = z.string().regex(/^\d{1,19}$/);
+
+const SavedFileSchema = z.strictObject({
+  name: z.string(),
+  rows: Whole,
+  /** The number before which all its rows are there. */
+  before: Digits,
+  /** Where its packed bytes are in the ZIP file. */
+  offset: Whole,
+  packed: Whole,
+});
+
+const SavedSchema = z.strictObject({
+  format: z.literal('audit-bundle-parts-1'),
+  authority: z.string(),
+  /** SHA-256 of how the rows are written: another version may write them otherwise. */
+  form: SHA256,
+  size: Digits,
+  /** The signed checkpoint of that many entries, as a text. */
+  checkpoint: z.string(),
+  zip: z.strictObject({
+    name: z.string().regex(/^[1-9]\d{0,8}\.zip$/),
+    bytes: Whole,
+    sha256: SHA256,
+  }),
+  files: z.array(SavedFileSchema),
+});
+
+/** A file of a bundle, as far as it has come. */
+export type SavedFile = z.infer<typeof SavedFileSchema>;
+/** What a making of a bundle has on the disk, to go on from if it is cut off. */
+export type Saved = z.infer<typeof SavedSchema>;
+
+/** Where a bundle is made that can be gone on with: a folder of its own, open to us alone. */
+export interface WorkFolder {
+  readonly folder: string;
+  /** Where this making writes its ZIP file. */
+  readonly path: string;
+  /** What an earlier making has left, whose bytes are as they were written; null if nothing. */
+  readonly saved: Saved | null;
+  /** The name, within the folder, of the file at `path`. */
+  readonly zipName: string;
+  /** Is told where the making goes on. */
+  readonly tell: (sentence: string) => void;
+  /** Puts down how far the making is, in place of all that was put down before. */
+  save(state: Saved): Promise<void>;
+  /** Ends the making: what was put down stays, to go on from. */
+  leave(): Promise<void>;
+  /** Takes the folder away. */
+  remove(): Promise<void>;
+}
+
+const STATE = 'parts.json';
+const MAKING = 'making';
+const OURS = /^(?:parts\.json(?:\.new)?|making|\d+\.zip)$/;
+const OWN_FOLDER = 0o700;
+const OWN_FILE = 0o600;
+const OTHERS = 0o077;
+
+/**
+ * Opens the folder of a bundle that is made, and finds what an earlier making has left there.
+ *
+ * @param fresh takes what is there away first
+ * @throws Error if somebody else's things are there, if another process is making the bundle, or if
+ *   what was left is not as it was written
+ */
+export async function openWorkFolder(
+  folder: string,
+  { fresh, tell }: { readonly fresh: boolean; readonly tell: (sentence: string) => void },
+): Promise<WorkFolder> {
+  await requireOwn(folder);
+  await beginAlone(folder);
+  try {
+    if (fresh) await removeAllBut(folder, [MAKING]);
+    const saved = await readSaved(folder, tell);
+    await removeAllBut(folder, [MAKING, ...(saved === null ? [] : [STATE, saved.zip.name])]);
+    return workIn(folder, saved, tell);
+  } catch (error) {
+    await rm(join(folder, MAKING), { force: true });
+    throw error;
+  }
+}
+
+function workIn(folder: string, saved: Saved | null, tell: WorkFolder['tell']): WorkFolder {
+  const zipName = `${Number.parseInt(saved?.zip.name ?? '0', 10) + 1}.zip`;
+  let kept = saved;
+  return {
+    folder,
+    path: join(folder, zipName),
+    saved,
+    zipName,
+    tell,
+    async save(state) {
+      await writeSaved(folder, state);
+      if (kept !== null && kept.zip.name !== zipName) await rm(join(folder, kept.zip.name));
+      kept = state;
+    },
+    async leave() {
+      if (kept === null) return rm(folder, { recursive: true, force: true });
+      await removeAllBut(folder, [STATE, kept.zip.name]);
+    },
+    remove: () => rm(folder, { recursive: true, force: true }),
+  };
+}
+
+/** Why a making cannot be gone on with, and what to do. */
+export const cannotGoOn = (folder: string, why: string): Error =>
+  new Error(`What is in ${folder} cannot be gone on with: ${why}. Add --fresh to start over.`);
+
+/** What is written there is the books of an authority: nobody else may have laid the folder out. */
+async function requireOwn(folder: string): Promise<void> {
+  try {
+    await mkdir(folder, { mode: OWN_FOLDER });
+    return;
+  } catch (error) {
+    if ((error as { code?: unknown }).code !== 'EEXIST') throw error;
+  }
+  const found = await lstat(folder);
+  const own = found.isDirectory() && found.uid === process.getuid?.() && !(found.mode & OTHERS);
+  const names = own ? await readdir(folder) : [];
+  if (own && names.every((name) => OURS.test(name))) return;
+  throw new Error(
+    `The folder ${folder} is needed for the parts of the bundle, but something else is there, or ` +
+      'others may write to it. Move it away, or write to another file.',
+  );
+}
+
+/** Two processes that write the same parts would spoil each other's. */
+async function beginAlone(folder: string): Promise<void> {
+  const path = join(folder, MAKING);
+  const [pid = '', host] = (await readFile(path, 'utf8').catch(() => '')).split(' ');
+  const other = Number(pid) !== process.pid && host === hostname();
+  if (other && isAlive(Number(pid))) {
+    throw new Error(
+      `The process ${pid} is making this bundle. If it is another program, delete ${path}.`,
+    );
+  }
+  await rm(path, { force: true });
+  await writeFile(path, `${process.pid} ${hostname()}`, { flag: 'wx', mode: OWN_FILE });
+}
+
+async function removeAllBut(folder: string, kept: readonly string[]): Promise<void> {
+  const names = await readdir(folder);
+  for (const name of names.filter((one) => !kept.includes(one))) await rm(join(folder, name));
+}
+
+const sha256Of = (text: string): string => createHash('sha256').update(text).digest('hex');
+
+/** The state is first written whole and then given its name, so that it is never half there. */
+async function writeSaved(folder: string, state: Saved): Promise<void> {
+  const text = JSON.stringify(state);
+  const path = join(folder, STATE);
+  await writeFile(`${path}.new`, `${sha256Of(text)}\n${text}\n`, { mode: OWN_FILE, flush: true });
+  await rename(`${path}.new`, path);
+  const itself = await open(folder);
+  await itself.sync();
+  await itself.close();
+}
+
+async function readSaved(folder: string, tell: WorkFolder['tell']): Promise<Saved | null> {
+  const names = await readdir(folder);
+  if (!names.includes(STATE)) return null;
+  const [digest, text = ''] = (await readFile(join(folder, STATE), 'utf8')).split('\n');
+  const whole = digest === sha256Of(text);
+  const { success, data } = SavedSchema.safeParse(whole ? JSON.parse(text) : null);
+  if (!success) throw cannotGoOn(folder, `${STATE} is damaged, or of another version`);
+  if (!names.includes(data.zip.name)) {
+    tell(`${join(folder, data.zip.name)} is not there any more: it is started over.`);
+    return null;
+  }
+  await requireUndamaged(folder, data);
+  return data;
+}
+
+async function requireUndamaged(folder: string, { zip }: Saved): Promise<void> {
+  const hash = createHash('sha256');
+  const written = zip.bytes === 0 ? [] : readPart(join(folder, zip.name), 0, zip.bytes);
+  for await (const piece of written) hash.update(piece);
+  if (hash.digest('hex') === zip.sha256) return;
+  throw cannotGoOn(folder, `${zip.name} is damaged: it is not what was written`);
+}
+
+/** Reads so many bytes of a file, or as many as it has, from a place. */
+export const readPart = (path: string, start: number, bytes: number): AsyncIterable<Buffer> =>
+  createReadStream(path, { start, end: start + bytes - 1, highWaterMark: 256 * 1024 });
