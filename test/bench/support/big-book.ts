@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { systemClock } from '../../../src/calendar.ts';
 import { connect } from '../../../src/database/connections.ts';
@@ -8,11 +8,11 @@ import { startSealer } from '../../../src/ledger/sealer.ts';
 import { openSealPlace } from '../../../src/process/seal-key.ts';
 import type { BenchOptions } from '../measurement.ts';
 import { loadBook } from './book/load.ts';
-import { MONTHS } from './book/rows.ts';
+import { MONTHS } from './book/plan.ts';
 import { AUTHORITY, makeAuthority, plainClient } from './scratch.ts';
 
-/** Arrangements: with 50,000 there are 400,000 accounts and 10 million transfers. */
-const SIZES = { full: 50_000, quick: 1500 } as const;
+/** Arrangements: with 50,000 there are 400,000 accounts and 10 million transfers. By tens of 50. */
+const SIZES = { full: 50_000, quick: 1000 } as const;
 
 /** While it is loaded, the data need not outlive a power cut: the loading would be done again. */
 const WHILE_LOADING = {
@@ -30,6 +30,7 @@ const WHILE_LOADING = {
 export interface BigBook {
   readonly dataDir: string;
   readonly urls: DatabaseUrls;
+  /** The day on which it was loaded, so that it gives the same figures as long as it is kept. */
   readonly today: Temporal.PlainDate;
   close(): Promise<void>;
 }
@@ -42,19 +43,21 @@ export interface BigBook {
 export async function openBigBook(options: BenchOptions): Promise<BigBook> {
   const { folder, quick, onProgress } = options;
   const dataDir = join(folder, quick ? 'book-quick' : 'book');
-  const mark = join(dataDir, 'loaded.txt');
+  const mark = join(dataDir, 'loaded-on.txt');
   mkdirSync(dataDir, { recursive: true });
   if (!existsSync(mark)) {
+    const today = systemClock().today();
     await inBook(dataDir, WHILE_LOADING, options, (urls, superuserUrl) =>
-      fill(urls, superuserUrl, options),
+      fill(urls, superuserUrl, today, options),
     );
     await inBook(dataDir, {}, options, (urls) => seal(urls, dataDir, options));
-    writeFileSync(mark, 'This book is whole.\n', { flush: true });
+    writeFileSync(mark, `${today.toString()}\n`, { flush: true });
   }
   const embedded = await startEmbedded({ dataDir, onProgress });
   try {
     const urls = await urlsOf(embedded, dataDir);
-    return { dataDir, urls, today: systemClock().today(), close: () => embedded.stop() };
+    const today = Temporal.PlainDate.from(readFileSync(mark, 'utf8').trim());
+    return { dataDir, urls, today, close: () => embedded.stop() };
   } catch (error) {
     await embedded.stop();
     throw error;
@@ -81,6 +84,7 @@ async function inBook(
 async function fill(
   urls: DatabaseUrls,
   superuserUrl: string,
+  today: Temporal.PlainDate,
   { quick, onProgress }: BenchOptions,
 ): Promise<void> {
   const owner = connect(urls.owner, { name: 'bench owner', max: 2 });
@@ -90,7 +94,7 @@ async function fill(
   url.pathname = new URL(urls.owner).pathname;
   const superuser = plainClient(url.toString(), AUTHORITY, 1);
   const arrangements = quick ? SIZES.quick : SIZES.full;
-  await loadBook(superuser, { arrangements, today: systemClock().today() }, onProgress);
+  await loadBook(superuser, { arrangements, today }, onProgress);
   await superuser.end({ timeout: 5 });
 }
 
