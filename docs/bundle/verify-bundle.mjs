@@ -528,7 +528,9 @@ const ENTRY = [
 ];
 /** The texts among them, which may have an apostrophe before them. */
 const ENTRY_TEXTS = [1, 2, 7];
-const TRANSFER = ['entry_id', 'line', 'from_account', 'to_account', 'amount'];
+const TRANSFER = ['entry_id', 'line', 'from_account', 'to_account', 'amount', 'effective_on'];
+/** Where an entry has its day, which its leaf covers. */
+const DAY = 3;
 
 async function readJournal(path, members, accounts) {
   const transfers = new Rows(tableOf(path, members, 'transfers', TRANSFER));
@@ -551,7 +553,8 @@ async function readJournal(path, members, accounts) {
       const leaf = leafOf(entry, own, canonical, accounts);
       if (seals.next === undefined) await seals.fill();
       const [number, sealedId, sealed] = seals.next ?? [];
-      const same = sealedId === id && number === String(tree.size) && sealed === leaf.toString('hex');
+      const same =
+        sealedId === id && number === String(tree.size) && sealed === leaf.toString('hex');
       demand(same, `entry ${id} or one of its transfers is not what was sealed`);
       seals.take();
       tree.add(leaf);
@@ -568,7 +571,8 @@ function leafOf(entry, transfers, canonical, accounts) {
   canonical.field('ledger-entry-1');
   entry.forEach((field, n) => canonical.field(ENTRY_TEXTS.includes(n) ? plainText(field) : field));
   canonical.field(String(transfers.length));
-  for (const [id, line, from, to, amount] of transfers) {
+  for (const [id, line, from, to, amount, day] of transfers) {
+    demand(day === entry[DAY], `a transfer of entry ${id} has another day than its entry`);
     const [source, target] = [accounts.places.get(from), accounts.places.get(to)];
     demand(
       source !== undefined && target !== undefined,
@@ -665,11 +669,15 @@ export async function verifyBundle(path, signature, keys, say) {
     tables += 1;
     sums += Object.keys(listed.totals ?? {}).length;
   }
-  say(`${manifest.files.length} files have their length and SHA-256; ${tables} of them are tables.`);
+  say(
+    `${manifest.files.length} files have their length and SHA-256; ${tables} of them are tables.`,
+  );
   say(`The tables have their ${rows} rows, and ${sums} control totals agree.`);
   const accounts = await readAccounts(path, members);
   const journal = await readJournal(path, members, accounts);
-  say(`${journal.tree.size} entries with ${journal.lines} transfers have the leaves of their seals.`);
+  say(
+    `${journal.tree.size} entries with ${journal.lines} transfers have the leaves of their seals.`,
+  );
   const { root, time } = checkSeal(manifest, container, journal, keys);
   say(`Their root ${root.toString('hex')} is the one that was signed${time ? ` at ${time}` : ''}.`);
   const books = await checkBalances(path, members, accounts);
@@ -689,7 +697,8 @@ function plain(value) {
 
 function report(path, { container, manifest }) {
   const { signer, name } = container;
-  const renamed = basename(path) === name ? [] : [`When it was signed, the file was called ${name}.`];
+  const renamed =
+    basename(path) === name ? [] : [`When it was signed, the file was called ${name}.`];
   return [
     '',
     'THIS BUNDLE HOLDS.',
@@ -730,7 +739,8 @@ async function main([path, keyPath, ...rest]) {
       console.error(`A file could not be read: ${error.message}`);
       return 2;
     }
-    const why = error instanceof Unproven ? error.message : `it has another form (${error.message})`;
+    const why =
+      error instanceof Unproven ? error.message : `it has another form (${error.message})`;
     console.log(`\nTHIS BUNDLE DOES NOT HOLD: ${plain(why)}.`);
     return 1;
   }

@@ -396,7 +396,9 @@ ENTRY = "id key kind effective_on relates_on recorded_at by reason reverses evid
 # Texts that may have an apostrophe before them, and fields that may be absent.
 TEXTS = {1, 2, 7}
 OPTIONAL = {4, 7, 8, 9}
-TRANSFER = ["entry_id", "line", "from_account", "to_account", "amount"]
+TRANSFER = ["entry_id", "line", "from_account", "to_account", "amount", "effective_on"]
+# Where an entry has its day, which its leaf covers.
+DAY = 3
 
 
 class Tree:
@@ -430,7 +432,8 @@ def leaf_of(entry, transfers, names, balances):
         else:
             parts.append(field(plain_text(text) if place in TEXTS else text))
     parts.append(field(str(len(transfers))))
-    for number, line, source, target, amount in transfers:
+    for number, line, source, target, amount, day in transfers:
+        demand(day == entry[DAY], f"a transfer of entry {number} has another day than its entry")
         demand(
             source in names and target in names,
             f"a transfer of entry {number} is of an account that is not in accounts.csv",

@@ -158,6 +158,8 @@ describe.each(VERIFIERS)('$script', ({ program, script, present }) => {
     expect(await refusal(changed('data/accounts.csv', 'charges', 'suspense'))).toMatch(
       /what was sealed/,
     );
+    const another = changed('data/transfers.csv', /,2026-(\d\d)-(\d\d),/, ',2025-$1-$2,');
+    expect(await refusal(another)).toMatch(/another day than its entry/);
     const balance = changed('data/balances.csv', /0\.00\r\n/, '0.01\r\n');
     expect(await refusal(balance)).toMatch(/adds up to/);
     const members = membersOf(bundle.path);
