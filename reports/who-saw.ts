@@ -1,5 +1,5 @@
 import type { Fragment, Tx } from '../src/database/transactions.ts';
-import { accountsOf, recordsOf } from '../src/reports/records-of.ts';
+import { accountsOf, entriesOf, recordsOf } from '../src/reports/records-of.ts';
 import { spanOf, utc } from '../src/reports/moments.ts';
 import type { Report } from '../src/reports/report.ts';
 
@@ -9,7 +9,7 @@ export const report: Report = {
   group: 'audit',
   question: 'Who was shown which records, of a person or of everybody, and when?',
   notes:
-    'Over one month unless a period is given. With a person: every reading of a record about them, of their accounts, and of lists narrowed to them, by its number; lists of everybody, in which they may have stood, are not among them. What stood in the record is not kept.',
+    'Over one month unless a period is given. With a person: every reading of a record about them, of their accounts, of entries that moved their money or recorded a decision about them, of invoices and recharges with a line for them, and of lists narrowed to them, by its number; lists of everybody, in which they may have stood, are not among them. What stood in the record is not kept.',
   callers: ['auditor'],
   example: { from: '2026-11-01', to: '2026-11-20' },
   parameters: ['from', 'to', 'person', 'user'],
@@ -37,7 +37,8 @@ export const report: Report = {
   },
 };
 
-/** Whether what was read is about a person. An account has a number that other things have too. */
+/** Whether what was read is about a person. Accounts and entries have numbers that others have too. */
 const ofPerson = (tx: Tx, person: string): Fragment => tx.sql`
   and (split_part(r.subject, '/', 1) in (${recordsOf(tx, person)})
-    or (r.operation = 'getAccountStatement' and r.subject in (${accountsOf(tx, person)})))`;
+    or (r.operation = 'getAccountStatement' and r.subject in (${accountsOf(tx, person)}))
+    or (r.operation in ('getEntry', 'getReceipt') and r.subject in (${entriesOf(tx, person)})))`;

@@ -56,6 +56,12 @@ import { reconciliationRoutes } from './reconciliation/routes.ts';
 
 export interface AppOptions {
   readonly client: Client;
+  /**
+   * Connections for writing down who was shown what. Whoever is sent something piece by piece holds
+   * one of `client` meanwhile, so that all of those could wait for one more: without connections of
+   * their own only as many may read at once as there are, less one.
+   */
+  readonly readings?: Client;
   readonly checker: TokenChecker;
   readonly clock: Clock;
   readonly sealNow: () => Promise<void>;
@@ -112,7 +118,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
     client: options.client,
     callers: callers(options),
     clock: options.clock,
-    noteRead: readLog(options.client, options.clock),
+    noteRead: readLog(options.readings ?? options.client, options.clock),
     sealNow: options.sealNow,
     sealKeyText: options.sealKeyText,
     signNote: options.signNote ?? null,

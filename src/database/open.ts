@@ -16,6 +16,8 @@ export interface Book {
   };
   /** Signed in as the service. */
   readonly service: Client;
+  /** Signed in as the service too: for what is written while others of its connections are held. */
+  readonly readings: Client;
   /**
    * Signed in as the owner, who makes and migrates tables, with the roles to grant them to.
    *
@@ -39,6 +41,8 @@ export interface OpenOptions {
 
 /** Connections of the service; each request holds one for its transaction. */
 const SERVICE_CONNECTIONS = 16;
+/** Connections for the log of who was shown what; those who read at once share them. */
+const READINGS_CONNECTIONS = 2;
 const CLOSE_WITHIN_SECONDS = 5;
 
 /**
@@ -97,10 +101,13 @@ function bookOf(parts: {
 }): Book {
   const { urls } = parts;
   // Connections are made when they are first used.
-  const clients = [connect(urls.service, { name: 'ledger service', max: SERVICE_CONNECTIONS })];
+  const service = connect(urls.service, { name: 'ledger service', max: SERVICE_CONNECTIONS });
+  const readings = connect(urls.service, { name: 'ledger readings', max: READINGS_CONNECTIONS });
+  const clients = [service, readings];
   return {
     urls,
-    service: clients[0]!,
+    service,
+    readings,
     async owner() {
       if (urls.owner === null) {
         throw new Error('DATABASE_OWNER_URL must be set for this, but is not.');

@@ -96,9 +96,16 @@ export type RouteSpec<P, Q, B> = RouteFields<P, Q, B> & Handling<P, Q, B>;
 /** Who each request comes from, found out before its body is read. */
 const signedIn = new WeakMap<FastifyRequest, Caller>();
 
+/** What each request asks to be shown, once all parts of it are read. */
+const toBeShown = new WeakMap<
+  FastifyRequest,
+  { readonly caller: Caller; readonly params: unknown; readonly query: unknown }
+>();
+
 /**
  * Adds a route of one authority: states who may call it, checks all parts of the request at once,
- * opens one transaction in the caller's scope, and answers a repeated key with its first answer.
+ * opens one transaction in the caller's scope, and answers a repeated key with its first answer. Who
+ * is shown something is written down before it is.
  */
 export function addRoute<
   P extends z.ZodType | undefined = undefined,
@@ -111,6 +118,13 @@ export function addRoute<
     url: `/v1/:authority${spec.url}`,
     schema: schemaOf(spec),
     config: { callers: spec.callers },
+    onSend: async (request, reply) => {
+      // Here it is sure that something is sent, and nothing has left yet, also where it is sent piece
+      // by piece: what was refused or not found was shown to nobody.
+      const asked = toBeShown.get(request);
+      if (asked === undefined || reply.statusCode >= 400) return;
+      await services.noteRead(asked.caller, spec.id, asked);
+    },
     ...(spec.bodyLimit === undefined ? {} : { bodyLimit: spec.bodyLimit }),
     ...(spec.handlerTimeoutMs === undefined ? {} : { handlerTimeout: spec.handlerTimeoutMs }),
     // All parts are checked together below, so that every fault is answered at once.
@@ -134,6 +148,7 @@ export function addRoute<
         Q,
         B
       >;
+      if (spec.method === 'GET') toBeShown.set(request, asked);
       return answer(asked);
     },
   });
@@ -144,7 +159,7 @@ type Asked<P, Q, B> = Omit<Context<P, Q, B>, 'tx'>;
 
 /** How requests are answered: each in a transaction of its own, or those of one caller together. */
 function answering<P, Q, B>(
-  { client, noteRead }: Services,
+  { client }: Services,
   spec: RouteSpec<P, Q, B>,
 ): (asked: Asked<P, Q, B>) => Promise<unknown> {
   if ('handleSet' in spec) {
@@ -154,22 +169,11 @@ function answering<P, Q, B>(
     return (asked) => share(asked.caller.scope, asked);
   }
   const { handle, readOnly = false } = spec;
-  // Written down before it is shown, and not where it was refused or not found; a handler that sends
-  // piece by piece shows as it reads, so there it is written down when it is asked for.
-  const noted = async (asked: Asked<P, Q, B>): Promise<void> => {
-    if (spec.method === 'GET') await noteRead(asked.caller, spec.id, asked);
-  };
-  if (spec.ownTransactions === true) {
-    return async (asked) => {
-      await noted(asked);
-      return handle(withoutTransaction(asked));
-    };
-  }
+  if (spec.ownTransactions === true) return (asked) => handle(withoutTransaction(asked));
   const handleSet: HandleSet<P, Q, B> = async (_tx, [one]) => [await handle(one!)];
   return async (asked) => {
     const work = (tx: Tx): Promise<readonly unknown[]> => answerSet(tx, [asked], spec, handleSet);
     const [answer] = await inTransaction(client, asked.caller.scope, work, { readOnly });
-    await noted(asked);
     return answer;
   };
 }

@@ -62,6 +62,7 @@ export async function startService(config: Config, options: StartOptions): Promi
   stopping.defer(() => sealer.stop());
   const app = await buildApp({
     client: book.service,
+    readings: book.readings,
     checker: signIn.checker,
     clock,
     // A receipt that cannot be sealed now is answered so; why stands in the log.

@@ -9,6 +9,7 @@ import { developmentIssuer, type DevelopmentUser } from '../../src/access/develo
 import type { UserKind } from '../../src/access/kinds.ts';
 import { buildApp } from '../../src/app.ts';
 import { fixedClock, type Clock } from '../../src/calendar.ts';
+import type { Client } from '../../src/database/connections.ts';
 import { AUTHORITY } from './template.ts';
 import { TODAY, freshDatabase, type TestDatabase } from './database.ts';
 
@@ -51,6 +52,8 @@ export async function freshApi(
     sealKeyText?: (authority: string) => string;
     signNote?: (authority: string, text: string) => string;
     requestsPerMinute?: number;
+    /** The connections of the service, where a test is about how many there are. */
+    connections?: (urls: TestDatabase['urls']) => { client: Client; readings: Client };
   } = {},
 ): Promise<Api> {
   const db = await freshDatabase();
@@ -58,6 +61,7 @@ export async function freshApi(
   const issuer = await developmentIssuer({ keysDir, issuerUrl: ISSUER, audience: AUDIENCE });
   const app = await buildApp({
     client: db.service,
+    ...options.connections?.(db.urls),
     checker: issuer.checker,
     clock: options.clock ?? fixedClock(TODAY),
     sealNow: options.sealNow ?? (async () => {}),
