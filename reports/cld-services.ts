@@ -1,6 +1,10 @@
+import { requireCodes } from '../src/national-returns/codes-begun.ts';
 import { codesOf } from '../src/national-returns/codes-query.ts';
 import { versionsInPlace } from '../src/reports/in-place.ts';
-import type { Report } from '../src/reports/report.ts';
+import type { Report, ReportAt } from '../src/reports/report.ts';
+
+/** The last day of the period. */
+const lastOf = ({ asAt, given }: ReportAt) => Temporal.PlainDate.from(given.to ?? asAt);
 
 /** Service rows of the adult social care Client Level Data, for those who are 18 or over. */
 export const report: Report = {
@@ -31,8 +35,13 @@ export const report: Report = {
     { name: 'cost_frequency', type: 'text', meaning: 'How often an instalment is due.' },
     { name: 'planned_units', type: 'count', meaning: 'How many instalments the schedule has.' },
   ],
+  requires: (tx, at) => {
+    const items = ['delivery_mechanism', 'cost_frequency'];
+    const parameter = at.given.to === undefined ? undefined : 'to';
+    return requireCodes(tx, { ...at, of: 'cld', items, on: lastOf(at), parameter });
+  },
   query: (tx, at) => {
-    const to = Temporal.PlainDate.from(at.given.to ?? at.asAt);
+    const to = lastOf(at);
     const from = Temporal.PlainDate.from(
       at.given.from ?? to.subtract({ months: 3 }).add({ days: 1 }),
     );

@@ -1,8 +1,13 @@
+import { requireCodes } from '../src/national-returns/codes-begun.ts';
 import { codesOf } from '../src/national-returns/codes-query.ts';
 import { versionsInPlace } from '../src/reports/in-place.ts';
 import { quarterOver } from '../src/reports/payments-made.ts';
-import type { Report } from '../src/reports/report.ts';
+import type { Report, ReportAt } from '../src/reports/report.ts';
 import { financialYear } from '../src/calendar.ts';
+
+/** The last day of the quarter. */
+const lastOf = ({ asAt, given }: ReportAt) =>
+  quarterOver(Temporal.PlainDate.from(given.quarterEnd ?? asAt)).to;
 
 /** The NHS England collection of personal health budgets: by method, in the year and at the end. */
 export const report: Report = {
@@ -27,8 +32,13 @@ export const report: Report = {
     },
     { name: 'at_the_end', type: 'count', meaning: 'People on the last day of the quarter.' },
   ],
+  requires: (tx, at) => {
+    const parameter = at.given.quarterEnd === undefined ? undefined : 'quarterEnd';
+    const on = lastOf(at);
+    return requireCodes(tx, { ...at, of: 'phb', items: ['method', 'age'], on, parameter });
+  },
   query: (tx, at) => {
-    const { to } = quarterOver(Temporal.PlainDate.from(at.given.quarterEnd ?? at.asAt));
+    const to = lastOf(at);
     const { from } = financialYear(to);
     const codes = (item: string) => codesOf(tx, { ...at, of: 'phb', item, on: to });
     return tx.sql`

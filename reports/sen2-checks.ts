@@ -1,5 +1,6 @@
 import type { Fragment, Tx } from '../src/database/transactions.ts';
-import { censusOf } from '../src/national-returns/sen2.ts';
+import { censusOf, requireSen2Codes } from '../src/national-returns/sen2.ts';
+import { codesOf } from '../src/national-returns/codes-query.ts';
 import { sen2Figures } from '../src/national-returns/sen2-figures.ts';
 import { publishedRows } from '../src/published/figures.ts';
 import { arrangementsInPlace } from '../src/reports/in-place.ts';
@@ -11,8 +12,8 @@ export const report: Report = {
   group: 'national returns',
   question: 'What should be looked into before the SEN2 return is sent?',
   notes:
-    'A figure is a jump where it is less than half or more than twice what it is held against, and ten or more away from it: that of this ledger on the same day a year before, and, where the authority is named by its code in "area", the one last published. The other checks find records that contradict each other; sen2-records and the records themselves say which.',
-  callers: ['finance_officer', 'approver', 'auditor', 'commissioner'],
+    'A figure is a jump where it is less than half or more than twice what it is held against, and ten or more away from it: that of this ledger on the same day a year before, and, where the authority is named by its code in "area", the one last published. Small numbers are shown, so those who make the return read it, and nobody else. The other checks find records that contradict each other; sen2-records and the records themselves say which.',
+  callers: ['finance_officer', 'approver', 'auditor'],
   parameters: ['census', 'area'],
   example: { census: '2026-10-01' },
   columns: [
@@ -31,6 +32,7 @@ export const report: Report = {
     },
     { name: 'what_to_do', type: 'text', meaning: 'What to do about it.' },
   ],
+  requires: (tx, at) => requireSen2Codes(tx, at, ['kind']),
   query: (tx, at) => {
     const { sql } = tx;
     const census = censusOf(at);
@@ -38,13 +40,17 @@ export const report: Report = {
     const figures = (on: Temporal.PlainDate) => sen2Figures(tx, { ...at, census: on });
     return sql`
       with now as materialized (select to_jsonb(f) as figures from (${figures(census)}) as f),
-      year_ago as materialized (select to_jsonb(f) as figures from (${figures(before)}) as f),
+      year_ago as materialized (
+        -- A day before the return had codes has no figures: it would seem a jump from nothing.
+        select to_jsonb(f) as figures from (${figures(before)}) as f
+        where exists (${codesOf(tx, { ...at, of: 'sen2', item: 'kind', on: before })})
+      ),
       published as materialized (
         select to_jsonb(p) as figures from (${publishedRows(tx, 'published_budgets', at)}) as p
         where p.new_la_code = ${at.given.area ?? ''} and p.geographic_level = 'Local authority'
         order by p.time_period desc limit 1
       ), held as (
-        select 'this ledger a year before' as against, figures from year_ago
+        select 'this ledger a year before' as against, (select figures from year_ago) as figures
         union all
         select 'the figures last published', (select figures from published)
       ), figures as (

@@ -1,5 +1,5 @@
 import { codesOf } from '../src/national-returns/codes-query.ts';
-import { censusOf, sen2Items } from '../src/national-returns/sen2.ts';
+import { censusOf, requireSen2Codes, sen2Items } from '../src/national-returns/sen2.ts';
 import type { Report } from '../src/reports/report.ts';
 
 /** The person-level items of the SEN2 census, derived from the books. */
@@ -23,6 +23,7 @@ export const report: Report = {
     { name: 'DP', type: 'text', meaning: 'DP: what direct payments are for; empty for none.' },
     { name: 'arrangements', type: 'count', meaning: 'How many arrangements in place it rests on.' },
   ],
+  requires: (tx, at) => requireSen2Codes(tx, at, ['kind', 'PB', 'OA', 'DP', 'sex']),
   query: (tx, at) => {
     const census = censusOf(at);
     const codes = (item: string) =>

@@ -1,5 +1,5 @@
 import { sen2Figures } from '../src/national-returns/sen2-figures.ts';
-import { censusOf } from '../src/national-returns/sen2.ts';
+import { censusOf, requireSen2Codes } from '../src/national-returns/sen2.ts';
 import { academicYearOf } from '../src/published/periods.ts';
 import { ownPlace } from '../src/published/place.ts';
 import type { Report, ReportColumn } from '../src/reports/report.ts';
@@ -40,6 +40,7 @@ export const report: Report = {
     count('pb_social', 'Of these, with direct payments for social care alone.'),
     count('pb_integrated', 'Of these, with direct payments for two or more of the three.'),
   ],
+  requires: (tx, at) => requireSen2Codes(tx, at, ['kind']),
   query: (tx, at) => {
     const census = censusOf(at);
     return tx.sql`

@@ -1,5 +1,5 @@
 import { codesOf } from '../src/national-returns/codes-query.ts';
-import { censusOf } from '../src/national-returns/sen2.ts';
+import { censusOf, requireSen2Codes } from '../src/national-returns/sen2.ts';
 import { arrangementsInPlace } from '../src/reports/in-place.ts';
 import type { Report } from '../src/reports/report.ts';
 
@@ -26,6 +26,7 @@ export const report: Report = {
     { name: 'in_force_from', type: 'date', meaning: 'From when the version in force holds.' },
     { name: 'entry', type: 'id', meaning: 'The entry of the journal that recorded the decision.' },
   ],
+  requires: (tx, at) => requireSen2Codes(tx, at, ['kind']),
   query: (tx, at) => {
     const on = censusOf(at);
     return tx.sql`

@@ -10,6 +10,7 @@ import { faultsOfGiven } from '../reports/parameters.ts';
 import { refusedClearly } from '../reports/refused.ts';
 import { ReportQuery } from '../reports/schemas.ts';
 import { addCode } from './code-store.ts';
+import { faultsOfCode } from './items.ts';
 import { AgainSchema, CodeSchema, NewCodeSchema, SendingSchema, SentSchema } from './schemas.ts';
 import { addSent, fingerprintOf, knownSoFar, listSent } from './sent-store.ts';
 
@@ -37,6 +38,7 @@ function codeRoute(app: FastifyInstance, services: Services): void {
     status: 201,
     moves: true,
     handle: async ({ tx, body }) => {
+      refuseFaults('invalid-request', 'There is no such code to set.', faultsOfCode(body));
       await decideAlone(tx, `code of ${body.return} ${body.item} ${body.ours}`);
       return addCode(tx, body);
     },

@@ -3,6 +3,7 @@ import type { Fragment, Tx } from '../database/transactions.ts';
 import { refuseFaults } from '../problem.ts';
 import { arrangementsInPlace } from '../reports/in-place.ts';
 import type { ReportAt } from '../reports/report.ts';
+import { requireCodes } from './codes-begun.ts';
 import { codesOf } from './codes-query.ts';
 
 /**
@@ -21,6 +22,16 @@ export function censusOf({ asAt, given, rules }: ReportAt): Temporal.PlainDate {
     Temporal.PlainDate.compare(census, asAt) > 0 ? [{ where: 'query.census', message }] : [],
   );
   return census;
+}
+
+/** Throws `CannotBeMade` where an item has a word without a code on the day of the census. */
+export async function requireSen2Codes(
+  tx: Tx,
+  at: ReportAt,
+  items: readonly string[],
+): Promise<void> {
+  const parameter = at.given.census === undefined ? undefined : 'census';
+  await requireCodes(tx, { ...at, of: 'sen2', items, on: censusOf(at), parameter });
 }
 
 /** A day of the census, and what counts: the last entry, and the moment for what has no entry. */

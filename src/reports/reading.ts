@@ -2,6 +2,8 @@ import { asService } from '../database/as-service.ts';
 import { cancelledBy } from '../database/cancelled.ts';
 import type { Tx } from '../database/transactions.ts';
 import { changeSettings, FOR_WHOLE_TABLES } from '../database/whole-tables.ts';
+import { CannotBeMade } from './cannot-be-made.ts';
+import type { ParameterName } from './parameters.ts';
 import type { Report, ReportAt, Row } from './report.ts';
 
 /** A report that takes longer is given up, so that it does not hold its snapshot for ever. */
@@ -27,6 +29,7 @@ export async function* rowsOf(
     cursor_tuple_fraction: '1',
     statement_timeout: LONGEST,
   });
+  await report.requires?.(tx, at);
   if (report.asService === true) {
     // The kind of reader may not come back before the cursor has given its last row.
     const rows = await asService(tx, (tx) => allRows(tx, report, at, stop));
@@ -49,9 +52,26 @@ async function allRows(
   const rows: Row[] = [];
   for await (const batch of fetched(tx, report, at, stop)) {
     rows.push(...batch);
-    if (rows.length > MOST_AT_ONCE) throw new Error(`The report ${report.name} has too many rows.`);
+    if (rows.length > MOST_AT_ONCE) throw tooMuch(report);
   }
   return rows;
+}
+
+/** What to ask for of a report over too much: less of what it takes, or an earlier day. */
+function tooMuch({ name, parameters = [] }: Report): CannotBeMade {
+  const narrower: Partial<Record<ParameterName, string>> = {
+    years: 'Ask for fewer years at a time.',
+    from: 'Ask for a shorter period at a time.',
+  };
+  const parameter = parameters.find((one) => narrower[one] !== undefined);
+  const ask =
+    parameter === undefined
+      ? 'Ask for an earlier day, when there were fewer.'
+      : narrower[parameter]!;
+  return new CannotBeMade(
+    `The report ${name} is made of more than ${MOST_AT_ONCE} rows, which is too much at once. ${ask}`,
+    parameter,
+  );
 }
 
 async function* fetched(

@@ -1,11 +1,13 @@
 import postgres from 'postgres';
 import { NoRule } from '../law/rules.ts';
 import { Problem, refuseFaults } from '../problem.ts';
+import { CannotBeMade } from './cannot-be-made.ts';
 
 /**
  * Waits for a report that is being made, and says why it cannot be: the database gives up a
- * statement that takes too long, or whose reader has gone; and before a rule that it needs there
- * was, there is no such report.
+ * statement that takes too long, or whose reader has gone; before a rule or a
+ * code that it needs there was, there is no such report; and one that is made of its rows at once may
+ * have too many.
  *
  * @param asAt where the request has the day of the report, e.g. `query.asAt`
  */
@@ -17,6 +19,9 @@ export async function refusedClearly<T>(making: Promise<T>, asAt: string): Promi
       refuseFaults('invalid-request', 'The report cannot be made so.', [
         { where: asAt, message: `${error.message} Ask for a later day.` },
       ]);
+    }
+    if (error instanceof CannotBeMade) {
+      refuseFaults('invalid-request', 'The report cannot be made so.', [error.faultOf(asAt)]);
     }
     if (!(error instanceof postgres.PostgresError) || error.code !== '57014') throw error;
     throw new Problem(

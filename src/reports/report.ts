@@ -48,6 +48,8 @@ interface ReportFacts {
    * see of a person, such as the date of birth: it is read in the name of the service.
    */
   readonly asService?: boolean;
+  /** Throws `CannotBeMade` where what is on record does not do for it; asked before it is read. */
+  readonly requires?: (tx: Tx, at: ReportAt) => Promise<void>;
   /** What is done with the rows of a small report, such as taking out small numbers. */
   readonly finish?: (rows: readonly Row[], at: ReportAt) => readonly Row[];
 }

@@ -58,3 +58,26 @@ describe('the checks of records before the census', () => {
     expect(await found('versions of terms proposed')).toBe('1');
   });
 });
+
+describe('who reads the checks', () => {
+  it('is whoever makes the return: its small numbers are for no commissioner', async () => {
+    const commissioner = await api.as('commissioner');
+    expect((await commissioner.get('/reports/sen2-checks?census=2026-04-15')).status).toBe(404);
+    const { items } = await ok(commissioner.get('/reports'), 200);
+    expect(items.map((one: any) => one.name)).not.toContain('sen2-checks');
+    for (const user of [staff.finance, staff.approver, staff.auditor]) {
+      expect((await user.get('/reports/sen2-checks?census=2026-04-15')).status).toBe(200);
+    }
+  });
+});
+
+describe('a census within a year of the first codes', () => {
+  it('is held against no figure of a year before, which could have been none', async () => {
+    const { rows } = await ok(staff.auditor.get('/reports/sen2-checks?census=2022-12-31'), 200);
+    const own = rows.filter((row: any) => row.check.includes('this ledger'));
+    expect(own.map((row: any) => row.before)).toEqual(Array(6).fill(null));
+    const later = await ok(staff.auditor.get('/reports/sen2-checks?census=2023-01-01'), 200);
+    const held = later.rows.filter((row: any) => row.check.includes('this ledger'));
+    expect(held.map((row: any) => row.before)).toEqual(Array(6).fill('0'));
+  });
+});
