@@ -22,9 +22,10 @@ export const report: Report = {
       amount::text as amount, set_by::text as set_by, ${utc(tx, tx.sql`set_at`)} as set_at,
       entry_id::text as entry
     from (
-      select l.*, greatest(lead(l.from_on) over (partition by l.user_id order by l.from_on, l.entry_id)
-        - 1, l.from_on) as until
+      select l.*, case when lead(l.from_on) over later is not null
+        then greatest(lead(l.from_on) over later - 1, l.from_on) end as until
       from approval_limits l where l.entry_id <= ${at.known}::bigint
+      window later as (partition by l.user_id order by l.from_on, l.entry_id)
     ) as limits
     where from_on <= ${at.asAt.toString()}::date
       and (${at.given.user ?? null}::uuid is null or user_id = ${at.given.user ?? null}::uuid)

@@ -4,6 +4,15 @@ import { HIDDEN, hiddenRows, type Breakdown } from './small-numbers.ts';
 
 /** Breakdowns in which everybody is in exactly one group, with plans counted as well as people. */
 const ADDING_UP = ['age', 'setting'];
+/** The group of those who have a version without lines. */
+export const NOT_ITEMISED = 'not itemised';
+
+/**
+ * Breakdowns of the same lines of budgets, whose money comes to the same in each. A service is often
+ * bought for one section alone, so that a section less the services that are shown may be those that
+ * are hidden: the second breakdown is shown on a day only where nothing of either is hidden.
+ */
+const BY_LINES = ['service', 'section'];
 
 /** What is hidden in a row, as a whole. */
 const FIGURES = ['people', 'plans', 'percent', 'agreed', 'spent'] as const;
@@ -32,20 +41,30 @@ const keyOf = (row: Row): string => `${row['breakdown']}\n${row['group']}`;
 
 function withoutSmall(day: readonly Row[], below: number): Row[] {
   const [whole, ...others] = day;
-  const breakdowns = [...Map.groupBy(others, (row) => row['breakdown']!).values()];
-  const hidden = hiddenRows(countsOf(whole!), breakdowns.map(breakdownOf), below);
+  const parts = [...Map.groupBy(others, (row) => row['breakdown']!)];
+  const breakdowns = parts.map(([, rows]) => breakdownOf(rows));
+  const hidden = hiddenRows(countsOf(whole!), breakdowns, below);
+  const ofLines = parts.some(([name], n) => BY_LINES.includes(name) && hidden.groups[n]!.size > 0);
   return [
     hidden.whole ? hide(whole!) : whole!,
-    ...breakdowns.flatMap((rows, n) =>
-      rows.map((row, place) => (hidden.groups[n]!.has(place) ? hide(row) : row)),
-    ),
+    ...parts.flatMap(([name, rows], n) => {
+      const all = ofLines && name === BY_LINES[1];
+      return rows.map((row, place) => (all || hidden.groups[n]!.has(place) ? hide(row) : row));
+    }),
   ];
 }
 
-const breakdownOf = (rows: readonly Row[]): Breakdown => ({
-  addsUp: ADDING_UP.includes(rows[0]!['breakdown']!),
-  groups: rows.map(countsOf),
-});
+function breakdownOf(rows: readonly Row[]): Breakdown {
+  const of = rows[0]!['breakdown']!;
+  const places = [...rows.keys()];
+  return {
+    addsUp: ADDING_UP.includes(of),
+    groups: rows.map(countsOf),
+    withoutMoney: new Set(
+      places.filter((place) => BY_LINES.includes(of) && rows[place]!['group'] === NOT_ITEMISED),
+    ),
+  };
+}
 
 const countsOf = ({ people, plans }: Row): number[] =>
   [people, plans].filter((count) => count !== null).map(Number);

@@ -17,6 +17,11 @@ export interface Breakdown {
   readonly addsUp: boolean;
   /** The counts of each group, of the same things in each, e.g. people and plans. */
   readonly groups: readonly (readonly number[])[];
+  /**
+   * The places of groups that have no money of their own by what they are. To hide one covers no
+   * other: what all come to, less what is shown, would still be the money of the other alone.
+   */
+  readonly withoutMoney?: ReadonlySet<number>;
 }
 
 /** Which rows are hidden: that of the whole, and those of each breakdown by their place. */
@@ -44,18 +49,25 @@ export function hiddenRows(
 }
 
 /** The groups to hide, or null where hiding all of them is not enough. */
-function hiddenGroups({ addsUp, groups }: Breakdown, below: number): ReadonlySet<number> | null {
+function hiddenGroups(
+  { addsUp, groups, withoutMoney = new Set() }: Breakdown,
+  below: number,
+): ReadonlySet<number> | null {
   const places = [...groups.keys()];
   const small = places.filter((place) => isSmall(groups[place]!, below));
   if (small.length === 0) return new Set();
-  const isSafe = addsUp ? isSafeSum : isCovered;
   const hidden = new Set(small);
+  const isSafe = (): boolean =>
+    addsUp
+      ? isSafeSum(valuesAt(groups, hidden), below)
+      : hidden.size > 1 && isCovered(valuesAt(groups, hidden.difference(withoutMoney)), below);
   // The order is the same whatever the counts are: which rows are hidden must say nothing of them.
   const next = [...places.slice(small[0]), ...places.slice(0, small[0])].filter(
-    (place) => !hidden.has(place) && groups[place]!.some((count) => count > 0),
+    (place) =>
+      !hidden.has(place) && !withoutMoney.has(place) && groups[place]!.some((count) => count > 0),
   );
   for (const place of next) {
-    if (isSafe(valuesAt(groups, hidden), below)) return hidden;
+    if (isSafe()) return hidden;
     hidden.add(place);
   }
   // Nobody is in the others. Were they shown, the hidden ones would be known to be above zero.
@@ -94,9 +106,7 @@ function isSafeSum(values: readonly (readonly number[])[], below: number): boole
 
 /** Whether a row that is not small is hidden too, so that money is never that of a few alone. */
 const isCovered = (values: readonly (readonly number[])[], below: number): boolean =>
-  values.every(
-    (counts) => counts.length > 1 && (total(counts) === 0 || counts.some((one) => one >= below)),
-  );
+  values.every((counts) => total(counts) === 0 || counts.some((one) => one >= below));
 
 /** Whether all rows hidden could hold other counts: with one each there is only one way. */
 const isSafeWhole = (groups: readonly (readonly number[])[]): boolean =>

@@ -113,9 +113,11 @@ describe('scope growth', () => {
     expect(of('sector', 'social_care')).toEqual(['6', null, '1500.00', '0.00']);
     expect(of('kind', 'direct')).toEqual(['13', null, '13000.00', '1500.00']);
     expect(of('kind', 'notional')).toEqual(['6', null, '3000.00', '0.00']);
-    expect(of('service', 'G')).toEqual(['6', null, '1800.00', null]);
-    expect(of('service', 'F')).toEqual(['6', null, '1200.00', null]);
-    expect(of('service', 'H1')).toEqual(['0', null, '0.00', null]);
+    expect(of('section', 'G')).toEqual(['6', null, '1800.00', null]);
+    expect(of('section', 'F')).toEqual(['6', null, '1200.00', null]);
+    expect(of('section', 'H1')).toEqual(['0', null, '0.00', null]);
+    expect(of('section', 'not itemised')).toEqual(['19', null, '0.00', null]);
+    expect(of('service', 'no service named')).toEqual(['6', null, '3000.00', null]);
     expect(of('service', 'not itemised')).toEqual(['19', null, '0.00', null]);
   });
   it('counts age on the day itself', async () => {

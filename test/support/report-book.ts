@@ -1,8 +1,9 @@
-import { fixedClock } from '../../src/calendar.ts';
+import type { Clock } from '../../src/calendar.ts';
 import { connect } from '../../src/database/connections.ts';
 import { loadDemonstration } from '../../src/demonstration/load.ts';
 import { freshApi, type Api } from './api.ts';
 import { ok } from './book.ts';
+import { addScenes } from './report-scenes.ts';
 import { CSV, budgetRows, budgetsFile, planRows, plansFile } from './published-files.ts';
 
 /** The day on which the fixed book is read. */
@@ -30,11 +31,13 @@ const SOME_READINGS = `
 
 /**
  * The book that the golden files of the reports are made from: that of the demonstration, two
- * hundred people over a financial year so far. Only what the clock of the machine wrote is not
- * fixed, so every row is given the same moment, and every entry one that follows from its number.
+ * hundred people over a financial year so far, and scenes of what it has nothing of. Only what the
+ * clock of the machine wrote is not fixed, so every row is given the same moment, and every entry
+ * one that follows from its number.
  */
 export async function reportBook(): Promise<Api> {
-  const clock = fixedClock(BOOK_DAY);
+  let today = BOOK_DAY;
+  const clock: Clock = { now: () => Temporal.Now.instant(), today: () => today };
   const api = await freshApi({ clock });
   await loadDemonstration({
     client: api.db.service,
@@ -44,9 +47,14 @@ export async function reportBook(): Promise<Api> {
     onProgress: () => {},
   });
   await importPublished(api);
+  const momentsOfScenes = await addScenes(api, (day) => {
+    today = Temporal.PlainDate.from(day);
+  });
+  today = BOOK_DAY;
   const superuser = connect(api.db.urls.superuser, { name: 'test', max: 1 });
   await superuser.unsafe(`set search_path = ${api.db.authority}`);
   await superuser.unsafe(EVERY_MOMENT);
+  await superuser.unsafe(momentsOfScenes);
   await superuser.unsafe(SOME_READINGS);
   await superuser.unsafe(`
     update entries set recorded_at = effective_on + time '10:00' + (id % 3600) * interval '1 second'`);
