@@ -2,7 +2,7 @@ import type { Fragment, Tx } from '../../database/transactions.ts';
 import type { MatchingRule } from './rule-store.ts';
 import { daysOf, type RuleFound } from './search-pairs.ts';
 import { MOST_LISTED } from './search-rivals.ts';
-import { lineId, nameOf } from './search-stage.ts';
+import { inTurn, lineId, nameOf } from './search-stage.ts';
 
 /**
  * The rule `amount_and_day`: the amount is the same and the day fits, and nothing is named. Where
@@ -52,8 +52,7 @@ const crowdsOf = (tx: Tx): Fragment => tx.sql`
   ),
   awaited as materialized (
     select e.id, e.own_name, e.pence, e.day, dense_rank() over (order by e.pence, e.day) as crowd,
-      row_number() over (partition by e.pence, e.day
-        order by e.value_on, e.own_name is null, e.own_name collate "C", e.id) as turn
+      row_number() over (partition by e.pence, e.day order by ${inTurn(tx)}) as turn
     from search_expected e where e.day is not null
       and not exists (select from search_found f where f.expected_id = e.id)
   ),

@@ -2,7 +2,7 @@ import type { Fragment, Tx } from '../../database/transactions.ts';
 import type { MatchingRule } from './rule-store.ts';
 import { contestBySums } from './search-contested.ts';
 import { MOST_LISTED } from './search-rivals.ts';
-import { lineId, nameOf } from './search-stage.ts';
+import { inTurn, lineId, nameOf } from './search-stage.ts';
 
 /**
  * What of `search_named` a rule is for, by its amounts and days; null for rules that are not for
@@ -81,7 +81,8 @@ const contested = (tx: Tx): Fragment => tx.sql`
     from contended f
     left join of_line o on o.line_n = f.line_n
     left join shared s on s.expected_id = f.expected_id
-    window nearest as (partition by f.line_n order by abs(f.days), f.days desc, f.expected_id)
+    join search_expected e on e.id = f.expected_id
+    window nearest as (partition by f.line_n order by abs(f.days), ${inTurn(tx)})
   ),
   turns as (
     select line_n, row_number() over (partition by first order by line_n) as turn
@@ -120,7 +121,7 @@ async function noteAlike(tx: Tx, position: number, rule: MatchingRule): Promise<
     ),
     crowds as materialized (
       select e.pence, e.day, count(*)::int as many, (array_agg(${nameOf(tx, 'e.id', 'e.own_name')}
-        order by e.value_on, e.own_name is null, e.own_name collate "C", e.id))[1:6] as names
+        order by ${inTurn(tx)}))[1:6] as names
       from search_expected e where e.pence in (select pence from lines)
       group by e.pence, e.day
     ),

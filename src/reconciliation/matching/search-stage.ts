@@ -33,7 +33,7 @@ export async function stage(tx: Tx, bankAccountId: string): Promise<Staged> {
     select l.many::int as lines, e.many::int as expected,
       encode(sha256(coalesce(l.list, '') || coalesce(e.list, '')), 'hex') as digest
     from
-      (select count(*) as many, array_send(array_agg(${lineId(tx, 'n')} order by n))
+      (select count(*) as many, array_send(array_agg(n order by n))
         || array_send(array_agg(pence order by n)) as list from search_lines) as l,
       (select count(*) as many, array_send(array_agg(id order by id))
         || array_send(array_agg(pence order by id)) as list from search_expected) as e`;
@@ -46,6 +46,13 @@ export const lineId = ({ sql }: Tx, n: string): Fragment => sql`(${sql(n)} & ${L
 /** The name of an expected line, from the columns of its identifier and of its own name. */
 export const nameOf = ({ sql }: Tx, id: string, ownName: string): Fragment =>
   sql`coalesce(${sql(ownName)}, 'payment:' || ${sql(id)})`;
+
+/**
+ * The order of expected lines, by the columns of `search_expected` as `e`: by their days, then by
+ * their names. Identifiers are in no order that anybody knows, so they alone decide nothing.
+ */
+export const inTurn = ({ sql }: Pick<Tx, 'sql'>): Fragment =>
+  sql`e.value_on, e.own_name is null, e.own_name collate "C", e.id`;
 
 /** An expected line's identifier in the search, from its name. */
 export const idOfName = ({ sql }: Tx, name: Fragment): Fragment => sql`

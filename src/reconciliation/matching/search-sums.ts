@@ -8,7 +8,7 @@ import {
 } from './blocks.ts';
 import type { MatchingRule } from './rule-store.ts';
 import type { RuleFound } from './search-pairs.ts';
-import { lineId, nameOf } from './search-stage.ts';
+import { inTurn, lineId, nameOf } from './search-stage.ts';
 import { takeSums } from './search-taken.ts';
 import { withRivals, type FoundSum } from './sum-rivals.ts';
 import { MOST_SUMS } from './sums.ts';
@@ -137,11 +137,20 @@ function marked(expected: readonly Expected[]): Map<string, Expected[]> {
   return byMark;
 }
 
-/** Which free lines name which free expected lines; of lines, or of what is named by several. */
+/**
+ * Which free lines name which free expected lines; of lines, or of what is named by several. It is
+ * no more than a search solves: the first of them in their order.
+ */
 async function namings(tx: Tx, side: Side): Promise<Naming[]> {
-  return tx.sql<Naming[]>`
+  const { sql } = tx;
+  const first =
+    side === 'line_n'
+      ? sql`${sidesOf(tx, side)} order by 1 limit ${MOST_SUMS}`
+      : sql`select e.id from (${sidesOf(tx, side)}) as s
+          join search_expected e on e.id = s.expected_id order by ${inTurn(tx)} limit ${MOST_SUMS}`;
+  return sql<Naming[]>`
     select line_n as "lineN", expected_id as "expectedId" from search_named
-    where ${tx.sql(side)} in (${sidesOf(tx, side)} order by 1 limit ${MOST_SUMS})
+    where ${sql(side)} in (${first})
     order by 1, 2`;
 }
 
