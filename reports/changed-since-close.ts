@@ -44,8 +44,10 @@ export const report: Report = {
       select e.*, coalesce(e.relates_on, r.relates_on, r.effective_on) as meant_for
       from period p
       join entries e on e.id > p.entry_id and e.id <= ${at.known}::bigint
-      left join entries r on r.id = e.reverses
-      where coalesce(e.relates_on, r.relates_on, r.effective_on) <= p.closed_through
+      left join lateral (
+        select relates_on, effective_on from entries where id = e.reverses offset 0) as r on true
+      where (e.relates_on is not null or e.reverses is not null)
+        and coalesce(e.relates_on, r.relates_on, r.effective_on) <= p.closed_through
         and coalesce(e.relates_on, r.relates_on, r.effective_on) > coalesce(p.before, '-infinity')
     )
     select p.closed_through::text as closed_through, ${utc(tx, tx.sql`p.closed_at`)} as closed_at,
@@ -56,7 +58,7 @@ export const report: Report = {
     from period p
     join later l on true
     join entry_kinds k on k.id = l.kind
-    left join transfers t on t.entry_id = l.id
+    left join lateral (select * from transfers where entry_id = l.id offset 0) as t on true
     left join account_classes f on f.id = t.from_class
     left join account_classes o on o.id = t.to_class
     order by l.id, t.line`,

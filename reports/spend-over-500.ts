@@ -15,9 +15,11 @@ export const report: Report = {
   notes:
     'Local Government Transparency Code 2015. A quarter of the calendar that is over: the one that ' +
     'ends on the given day, or the last before it. A payment is what left the bank as one, counted ' +
-    'on its value date, without what came back; its parts are shown by sector. Payments to persons ' +
-    'are withheld: their amounts stand in rows by sector, or, where a sector has fewer people than ' +
-    'the rule on small numbers says, in one row for all. All amounts together are all payments of ' +
+    'on its value date, without what came back; its parts are shown by sector. Payments to persons, ' +
+    'and to sole traders, whose names are personal data too, are withheld together: their amounts ' +
+    'stand in rows by sector, or, where a sector has fewer people than the rule on small numbers ' +
+    'says, in one row for all. Sole traders count only where there are no other persons, so that ' +
+    'they make no group of families look larger than it is. All amounts together are all payments of ' +
     'the quarter over the limit. A payment of two sectors counts in the row of each, and once in ' +
     'that of all.',
   callers: ['finance_officer', 'approver', 'auditor'],
@@ -42,7 +44,11 @@ export const report: Report = {
       meaning:
         'In pounds, as paid; recoverable VAT is a part of its own. Nothing beside rows by sector.',
     },
-    { name: 'supplier', type: 'text', meaning: 'Who was paid; persons are withheld.' },
+    {
+      name: 'supplier',
+      type: 'text',
+      meaning: 'Who was paid; persons and sole traders are withheld.',
+    },
     {
       name: 'expense_area',
       type: 'text',
@@ -54,7 +60,11 @@ export const report: Report = {
       type: 'text',
       meaning: "The code in the council's general ledger, if set.",
     },
-    { name: 'creditor_type', type: 'text', meaning: 'broker, provider or person.' },
+    {
+      name: 'creditor_type',
+      type: 'text',
+      meaning: 'broker or provider; of withheld, person or sole_trader: which, is not said.',
+    },
     {
       name: 'payments',
       type: 'figure',
@@ -66,6 +76,7 @@ export const report: Report = {
     const { sql } = tx;
     const span = quarterOf(at);
     const fewest = sql`${at.rules.rule('small_numbers_below').value}::int`;
+    const above = at.rules.rule('transparency_above').value;
     const codesBefore = sql`(least(${at.known}::bigint, 9223372036854775806) + 1)`;
     return sql`
       with made as materialized (
@@ -74,27 +85,38 @@ export const report: Report = {
             when class like '%/third_party/%' then 'Money held for people by a third party'
             when class like '%/direct/%' then 'Direct payments' else 'Services for children and young people'
             end as expense_type
-        from (${paymentsMade(tx, at, span)}) as p
+        from (${paymentsMade(tx, at, span, above)}) as p
       ),
       over_limit as materialized (
-        select * from made where total > ${at.rules.rule('transparency_above').value}::numeric
+        select * from made where total > ${above}::numeric
+      ),
+      coded as (
+        select k.class, k.funder_id, k.paid_on, v.code
+        from (
+          select distinct class, funder_id, paid_on from over_limit
+          where creditor not in ('person', 'sole_trader')
+        ) as k
+        join account_classes c on c.name = k.class
+        left join funders f on f.id = k.funder_id
+        cross join lateral (${codeOn(tx, sql`k.paid_on`, codesBefore)}) as v
       ),
       published as (
-        select payment, body, paid_on, number, supplier, area, expense_type, v.code,
-          creditor,
+        select payment, body, m.paid_on, number, supplier, area, expense_type, v.code, creditor,
           sum(amount) as amount
         from over_limit m
-        join account_classes c on c.name = m.class
-        left join funders f on f.id = m.funder_id
-        left join lateral (${codeOn(tx, sql`m.paid_on`, codesBefore)}) as v on true
-        where creditor <> 'person'
-        group by payment, body, paid_on, number, supplier, area, expense_type, v.code, creditor
+        left join coded v on v.class = m.class and v.paid_on = m.paid_on
+          and v.funder_id is not distinct from m.funder_id
+        where creditor not in ('person', 'sole_trader')
+        group by payment, body, m.paid_on, number, supplier, area, expense_type, v.code, creditor
       ),
       withheld as (
         select case when grouping(area) = 1 then 'all' else area end as area,
-          coalesce(sum(amount), 0.00) as amount, count(distinct payment) as payments,
-          least(count(distinct payee_id), count(distinct beneficiary_id)) as people
-        from over_limit where creditor = 'person'
+          coalesce(sum(amount), 0.00) as amount, count(distinct (payment, payee_id)) as payments,
+          case when bool_or(creditor = 'person') then least(
+              count(distinct payee_id) filter (where creditor = 'person'),
+              count(distinct beneficiary_id) filter (where creditor = 'person'))
+            else count(distinct payee_id) end as people
+        from over_limit where creditor in ('person', 'sole_trader')
         group by grouping sets ((area), ())
       ),
       apart as (
@@ -108,7 +130,8 @@ export const report: Report = {
       union all
       select 'withheld', (select min(account_name) from bank_accounts), ${span.to.toString()}, null,
         case when w.area <> 'all' or not a.sectors then w.amount::text end,
-        'Withheld: personal data', w.area, 'Payments to persons', null, 'person',
+        'Withheld: personal data', w.area, 'Payments to persons and sole traders', null,
+        'person or sole_trader',
         case when w.people > 0 and w.people < ${fewest} then 'c' else w.payments::text end
       from withheld w cross join apart a
       where w.area = 'all' or a.sectors

@@ -11,28 +11,36 @@ export function notOnStatements(tx: Tx, at: ReportAt): Fragment {
   const { sql } = tx;
   const known = sql`${at.known}::bigint`;
   return sql`
-    select g.bank_account_id, count(*) as entries, sum(g.amount) as amount
-    from (
-      select m.bank_account_id, coalesce(e.reverses, e.id) as root,
-        sum(m.amount - coalesce(l.amount, 0.00)) as amount
+    with linked as materialized (${linkedEntries(tx, at)}),
+    rooted as materialized (
+      -- Of the journal only these few entries are read, one by one.
+      select m.bank_account_id, m.entry_id, m.amount, coalesce(
+        (select e.reverses from entries e where e.id = m.entry_id), m.entry_id) as root
       from (${movedOnAccounts(tx, at)}) as m
-      join entries e on e.id = m.entry_id
-      left join (${linkedEntries(tx, at)}) as l on l.entry_id = m.entry_id
-      group by m.bank_account_id, coalesce(e.reverses, e.id)
+    ), missing as materialized (
+      select m.bank_account_id, m.root, sum(m.amount - coalesce(l.amount, 0.00)) as amount
+      from rooted m
+      left join linked l on l.entry_id = m.entry_id
+      where m.root <= ${known}
+      group by m.bank_account_id, m.root
       having sum(m.amount - coalesce(l.amount, 0.00)) <> 0
-    ) as g
-    join entries r on r.id = g.root
-    join entry_kinds k on k.id = r.kind
-    left join (${linkedEntries(tx, at)}) as l on l.entry_id = r.id and l.ever
+    ), of_root as materialized (
+      select g.*, (select e.effective_on from entries e where e.id = g.root) as effective_on,
+        (select e.kind from entries e where e.id = g.root) as kind
+      from missing g
+    )
+    select g.bank_account_id, count(*) as entries, sum(g.amount) as amount
+    from of_root g
+    left join linked l on l.entry_id = g.root and l.ever
     left join (
       select s.bank_account_id, min(s.from_on) as from_on
       from bank_statements s join bank_files f on f.id = s.file_id
       where f.received_at <= coalesce(${at.knownMoment}::timestamptz, 'infinity')
       group by s.bank_account_id
     ) as first on first.bank_account_id = g.bank_account_id
-    where r.id <= ${known} and (l.entry_id is not null or first.from_on is null
-      or r.effective_on > first.from_on
-      or (r.effective_on = first.from_on and k.name <> 'treasury'))
+    where l.entry_id is not null or first.from_on is null or g.effective_on > first.from_on
+      or (g.effective_on = first.from_on
+        and g.kind <> (select id from entry_kinds where name = 'treasury'))
     group by g.bank_account_id`;
 }
 

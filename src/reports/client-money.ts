@@ -1,4 +1,5 @@
 import type { Fragment, Tx } from '../database/transactions.ts';
+import { everyBalance } from '../ledger/balances.ts';
 import type { ReportAt } from './report.ts';
 
 /*
@@ -65,28 +66,40 @@ const placed = ({ sql }: Tx, { knownMoment }: ReportAt): Fragment => sql`
     order by d.pooled_account_id, p.arrangement_id, n.from_on desc nulls last
   ) as p where in_account = pooled_account_id`;
 
-/** What the ledger has for everybody in the account, and what belongs to the days and is later. */
+/**
+ * What the ledger has for everybody in the account, and what belongs to the days and is later: the
+ * balances of the day of the report, without what moved between the two days.
+ */
 function inLedger(tx: Tx, at: ReportAt): Fragment {
   const { sql } = tx;
-  const side = (account: Fragment, sign: Fragment): Fragment => sql`
+  const moved = (account: Fragment, sign: Fragment, when: Fragment): Fragment => sql`
     select t.entry_id, t.effective_on, ${sign} as amount from transfers t
-    where ${account} = a.id and t.entry_id <= ${at.known}::bigint`;
+    where ${account} = p.account_id and t.entry_id <= ${at.known}::bigint and ${when}`;
+  const either = (when: Fragment): Fragment => sql`
+    ${moved(sql`t.to_account`, sql`t.amount`, when)}
+    union all ${moved(sql`t.from_account`, sql`-t.amount`, when)}`;
   return sql`
-    select m.pooled_account_id, count(distinct m.arrangement_id) filter (where m.counts) as people,
-      coalesce(sum(m.amount) filter (where m.counts), 0.00) as ledger,
-      coalesce(sum(m.amount) filter (where not m.counts), 0.00) as posted_later
+    select p.pooled_account_id, count(distinct p.arrangement_id) filter (where p.moved) as people,
+      coalesce(sum(b.balance), 0.00) - coalesce(sum(p.since), 0.00) as ledger,
+      coalesce(sum(p.later), 0.00) as posted_later
     from (
-      select p.pooled_account_id, p.arrangement_id, t.amount, t.effective_on <= p.day as counts,
-        t.effective_on <= p.day or (select e.relates_on <= p.day from entries e
-          where e.id = t.entry_id) as belongs
-      from (${placed(tx, at)}) as p
-      join accounts a on a.arrangement_id = p.arrangement_id
-      join account_classes c on c.id = a.class and c.kind in ('held', 'to_return')
+      select p.*, l.since, l.later, exists (${either(sql`t.effective_on <= p.day`)}) as moved
+      from (
+        select p.pooled_account_id, p.day, p.arrangement_id, a.id as account_id
+        from (${placed(tx, at)}) as p
+        join accounts a on a.arrangement_id = p.arrangement_id
+        join account_classes c on c.id = a.class and c.kind in ('held', 'to_return')
+        offset 0
+      ) as p
       cross join lateral (
-        ${side(sql`t.to_account`, sql`t.amount`)} union all ${side(sql`t.from_account`, sql`-t.amount`)}
-      ) as t
-    ) as m
-    where m.belongs group by m.pooled_account_id`;
+        select sum(t.amount) filter (where t.effective_on <= ${at.asAt.toString()}::date) as since,
+          sum(t.amount) filter (where (
+            select e.relates_on <= p.day from entries e where e.id = t.entry_id)) as later
+        from (${either(sql`t.effective_on > p.day`)}) as t
+      ) as l
+    ) as p
+    left join (${everyBalance(tx, at.start)}) as b on b.account_id = p.account_id
+    group by p.pooled_account_id`;
 }
 
 /** What returns declare of days until then and nobody has decided on: money out above zero. */

@@ -11,16 +11,18 @@ export function contributionStandings(tx: Tx, at: ReportAt): Fragment {
   const { sql } = tx;
   const on = at.asAt.toString();
   return sql`
+    with received as materialized (${receivedByWay(tx, at)})
     select share_id, way, coalesce(c.charged, 0.00) as charged, coalesce(d.due, 0.00) as due,
       coalesce(r.received, 0.00) as received, coalesce(d.arrears, 0.00) as arrears, d.since,
       coalesce(d.to_28, 0.00) as to_28, coalesce(d.to_56, 0.00) as to_56,
       coalesce(d.over_56, 0.00) as over_56
     from (${dueByWay(tx, at)}) as d
-    full join (${receivedByWay(tx, at)}) as r using (share_id, way)
+    full join received r using (share_id, way)
     full join (
       select c.share_id, 'gross' as way, sum(c.amount) as charged
-      from contribution_charges c join entries e on e.id = c.entry_id
-      where e.id <= ${at.known}::bigint and e.effective_on <= ${on}::date
+      from contribution_charges c
+      cross join lateral (select effective_on from entries where id = c.entry_id offset 0) as e
+      where c.entry_id <= ${at.known}::bigint and e.effective_on <= ${on}::date
       group by c.share_id
     ) as c using (share_id, way)`;
 }
@@ -30,7 +32,7 @@ const receivedByWay = (tx: Tx, at: ReportAt): Fragment => tx.sql`
   from (${receiptsThrough(tx, at.asAt.toString(), { known: at.known })}) as r
   group by share_id, way`;
 
-/** What is due of each period that has begun, and what of it is unpaid, added up. */
+/** What is due of each period that has begun, and what of it is unpaid by `received`, added up. */
 function dueByWay(tx: Tx, at: ReportAt): Fragment {
   const { sql } = tx;
   const on = at.asAt.toString();
@@ -46,7 +48,7 @@ function dueByWay(tx: Tx, at: ReportAt): Fragment {
           least(p.due, greatest(sum(p.due) over (partition by p.share_id, p.way order by p.number)
             - coalesce(r.received, 0.00), 0.00)) end as outstanding
       from (${partsOwed(tx, on, { known: at.known })}) as p
-      left join (${receivedByWay(tx, at)}) as r on r.share_id = p.share_id and r.way = p.way
+      left join received r on r.share_id = p.share_id and r.way = p.way
     ) as each_period
     group by share_id, way`;
 }

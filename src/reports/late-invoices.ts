@@ -12,18 +12,24 @@ export function lateInvoices(tx: Tx, asked: LateAsked & { readonly known: string
   const { sql } = tx;
   const { from, to, on, known } = asked;
   return sql`
-    with accepted as materialized (
-      select s.invoice_id, max(e.effective_on) filter (where s.step = 'accepted') as accepted_on,
+    with asked as materialized (
+      select id, number, due_on from invoices
+      where due_on between ${from}::date and ${to}::date and due_on < ${on}::date
+    ), accepted as materialized (
+      select s.invoice_id, max(s.effective_on) filter (where s.step = 'accepted') as accepted_on,
         bool_or(s.step = 'queried') as queried,
         coalesce(sum(s.net + s.vat) filter (where s.step = 'accepted'), 0.00)
           - coalesce(sum(s.net + s.vat) filter (where e.reason = ${CREDITS.accepted}), 0.00) as payable
-      from invoice_steps s
-      join entries e on e.id = s.entry_id and e.effective_on <= ${on}::date
-        and e.id <= ${known}::bigint
+      from asked i
+      join invoice_steps s on s.invoice_id = i.id and s.effective_on <= ${on}::date
+        and s.entry_id <= ${known}::bigint
+      left join lateral (
+        select reason from entries where s.step = 'credited' and id = s.entry_id offset 0) as e on true
       group by s.invoice_id
     ), paid as materialized (
       select l.invoice_id, p.paid_on, l.amount
-      from invoice_payment_lines l
+      from asked i
+      join invoice_payment_lines l on l.invoice_id = i.id
       join invoice_payments p on p.id = l.payment_id and p.paid_on <= ${on}::date
         and p.entry_id <= ${known}::bigint
     )
@@ -41,16 +47,17 @@ export function lateInvoices(tx: Tx, asked: LateAsked & { readonly known: string
         on p.invoice_id = a.invoice_id
       where a.payable > coalesce(p.amount, 0.00)
     ) as l
-    join invoices i on i.id = l.invoice_id
+    join asked i on i.id = l.invoice_id
     join accepted a on a.invoice_id = i.id
     join (
       select l.invoice_id, count(distinct l.beneficiary_id) as people,
         min(l.arrangement_id::text) as arrangement_id, min(l.beneficiary_id::text) as beneficiary_id,
         min(l.from_on) as period_from, max(l.to_on) as period_to
-      from invoice_lines l join orders o on o.id = l.order_id and o.held_by is null
+      from asked i
+      join invoice_lines l on l.invoice_id = i.id
+      join orders o on o.id = l.order_id and o.held_by is null
       group by l.invoice_id
     ) as w on w.invoice_id = i.id
     left join beneficiaries b on b.id = w.beneficiary_id::uuid
-    where i.due_on between ${from}::date and ${to}::date
-      and i.due_on < coalesce(l.paid_on, ${on}::date)`;
+    where i.due_on < coalesce(l.paid_on, ${on}::date)`;
 }

@@ -43,20 +43,25 @@ export function shareBalances(tx: Tx, at: ReportAt): Fragment {
  * day its version counts in the ledger until that of a version that replaces it.
  */
 function dueAfterYearEnd({ sql }: Tx, at: ReportAt): Fragment {
-  const counts = sql`e.effective_on <= ${at.asAt.toString()}::date and e.id <= ${at.known}::bigint`;
-  const counting = sql`
-    select d.agreement_id from agreement_decisions d join entries e on e.id = d.entry_id
-    where ${counts}`;
   return sql`
+    with due as materialized (
+      select id, agreement_id from instalments where value_on > ${yearEndOf(at)}::date
+    ), counting as materialized (
+      select d.agreement_id from agreement_decisions d
+      cross join lateral (select effective_on from entries where id = d.entry_id offset 0) as e
+      where e.effective_on <= ${at.asAt.toString()}::date and d.entry_id <= ${at.known}::bigint
+        and (d.agreement_id in (select agreement_id from due)
+          or d.agreement_id in (select agreement_id from replaced_instalments))
+    )
     select x.share_id, sum(x.amount) as amount
-    from instalments i
+    from due i
     join instalment_shares x on x.instalment_id = i.id
-    join (${counting}) as v on v.agreement_id = i.agreement_id
+    join counting v on v.agreement_id = i.agreement_id
     left join (
       select r.instalment_id from replaced_instalments r
-      join (${counting}) as n on n.agreement_id = r.agreement_id
+      join counting n on n.agreement_id = r.agreement_id
     ) as r on r.instalment_id = i.id
-    where i.value_on > ${yearEndOf(at)}::date and r.instalment_id is null
+    where r.instalment_id is null
     group by x.share_id`;
 }
 

@@ -45,7 +45,8 @@ export function lateCauses(tx: Tx, { on, known }: KnownOn, rules: RulesInForce):
         and m.day = l.period_from and l.paid_on is null and l.let_go is null
       left join came_late d on d.instalment_id = l.instalment_id and d.share_id = l.share_id
       left join held h on h.instalment_id = l.instalment_id
-      left join entries e on e.id = l.let_go
+      left join lateral (
+        select effective_on from entries where id = l.let_go offset 0) as e on true
       left join details t on t.payee_id = l.payee_id and t.day = l.ready_on
       left join details o on o.payee_id = l.payee_id and o.day = ${on}::date and l.paid_on is null
       left join tried b on b.instalment_id = l.instalment_id and b.share_id = l.share_id
@@ -158,6 +159,7 @@ export const agreedOn = ({ sql }: Tx): Fragment => sql`
       from agreement_decisions d where d.agreement_id in (select agreement_id from due)
       union all
       select null, p.entry_id, e.effective_on, null
-      from pay_run_approvals p join entries e on e.id = p.entry_id
+      from pay_run_approvals p
+      cross join lateral (select effective_on from entries where id = p.entry_id offset 0) as e
     ) as decided
   ) as a where agreement_id is not null`;

@@ -2,6 +2,7 @@ import type { Tx, Fragment } from '../../database/transactions.ts';
 import type { RulesInForce } from '../../law/rules.ts';
 import { joiningWhole, readingWhole } from '../../database/whole-tables.ts';
 import { agreedOn, knownAs, lateCauses } from './late-causes.ts';
+import { itemsPaid, paidOn, releasedRuns } from './paid-on.ts';
 import { CAUSES, Lateness, causeInWords, type Cause, type CauseFound } from './late-rules.ts';
 
 /** Which late payments are asked for: those due in a span of days, as at a day. */
@@ -164,16 +165,43 @@ function lateRows(tx: Tx, asked: LateAsked, after?: LatePlace): Fragment {
     order by g.value_on, g.instalment_id, g.position`;
 }
 
-/** The shares of payments whose value date has passed, as they stand: not those paid before. */
-function dueShares(tx: Tx, { from, to, on, known }: LateAsked): Fragment {
+/**
+ * The instalments of a span of days but for those that one item paid whole and in time, which is
+ * nearly all of them: a query with the columns of instalments. One that was paid more than a month
+ * early is among them, as the items of so many more runs would be read to leave it out here.
+ */
+function notPaidInTime(tx: Tx, { from, to, on, known }: LateAsked): Fragment {
   const { sql } = tx;
+  const runs = sql`
+    select r.id, r.value_on, r.each_on_its_day
+    from pay_runs r join released l on l.pay_run_id = r.id
+    where r.each_on_its_day or r.value_on between ${from}::date - 31 and ${to}::date`;
+  return sql`
+    with released as materialized (${releasedRuns(tx, known)})
+    select n.*
+    from instalments n
+    where n.value_on between ${from}::date and ${to}::date and n.value_on < ${on}::date
+      and not exists (
+        select from (${itemsPaid(tx, runs)}) as p
+        where p.instalment_id = n.id and p.amount >= n.amount and p.paid_on <= n.value_on)`;
+}
+
+/**
+ * The shares of payments whose value date has passed, as they stand: not those paid before, nor those
+ * of payments in time. So they are few, and what is known of each payment is looked up.
+ */
+function dueShares(tx: Tx, asked: LateAsked): Fragment {
+  const { sql } = tx;
+  const { known } = asked;
   const isKnown = (entry: Fragment): Fragment => knownAs(tx, entry, known);
   return sql`
     select n.id as instalment_id, n.arrangement_id, n.beneficiary_id, n.agreement_id, n.number,
       n.value_on, n.input_on, n.period_from, n.period_to, x.share_id, s.source, s.position,
       coalesce(h.amount, x.amount) as amount, a.payee_id, h.entry_id as let_go
-    from instalments n
-    join instalment_shares x on x.instalment_id = n.id and x.amount > 0
+    from (${notPaidInTime(tx, asked)}) as n
+    cross join lateral (
+      select share_id, amount from instalment_shares
+      where instalment_id = n.id and amount > 0 offset 0) as x
     join shares s on s.id = x.share_id
     join arrangements a on a.id = n.arrangement_id and a.kind <> 'notional'
     join agreement_decisions g on g.agreement_id = n.agreement_id ${isKnown(sql`g.entry_id`)}
@@ -181,8 +209,7 @@ function dueShares(tx: Tx, { from, to, on, known }: LateAsked): Fragment {
       ${isKnown(sql`c.entry_id`)}
     left join hold_releases h on h.instalment_id = n.id and h.share_id = x.share_id
       ${isKnown(sql`h.entry_id`)}
-    where n.value_on between ${from}::date and ${to}::date and n.value_on < ${on}::date
-      and c.budget_id is null
+    where c.budget_id is null
       and not exists (
         select from replaced_instalments r join agreement_decisions d
           on d.agreement_id = r.agreement_id ${isKnown(sql`d.entry_id`)}
@@ -190,38 +217,32 @@ function dueShares(tx: Tx, { from, to, on, known }: LateAsked): Fragment {
       and not exists (select from instalments_paid_before b where b.instalment_id = n.id)`;
 }
 
-/** Every item that a share in `due` was in, with the day it pays and what became of it. */
+/**
+ * Every item that a share in `due` was in, with the day it pays and what became of it. What the bank
+ * or the officers said is asked only of the few that were undone.
+ */
 function attempts(tx: Tx, { known }: LateAsked): Fragment {
   const { sql } = tx;
   const isKnown = (entry: Fragment): Fragment => knownAs(tx, entry, known);
   return sql`
-    select y.instalment_id, y.share_id, c.value_on as paid_on,
+    select y.instalment_id, y.share_id, ${paidOn(tx)} as paid_on,
       l.pay_run_id is not null as released,
-      u.why as undone, b.code, b.advised_on, w.reason as withdrawn_for, i.attempt
-    from pay_run_item_shares y
-    join pay_run_items i on i.id = y.item_id
-    join pay_run_credits c on c.id = i.credit_id
-    left join (${releases(tx, known)}) as l on l.pay_run_id = y.pay_run_id
-    left join returned_credits b on b.credit_id = i.credit_id ${isKnown(sql`b.entry_id`)}
-    left join pay_run_withdrawals w on w.pay_run_id = y.pay_run_id ${isKnown(sql`w.entry_id`)}
-    left join undone_items u on u.item_id = y.item_id and case u.why
-      when 'withdrawn' then w.pay_run_id is not null when 'taken_out' then true
-      else b.credit_id is not null end
-    where y.instalment_id in (select instalment_id from due)`;
-}
-
-/** The runs that were released; all payments of a run are entries of one moment, so one tells. */
-function releases(tx: Tx, known: string | undefined): Fragment {
-  const { sql } = tx;
-  if (known === undefined) return sql`select pay_run_id from pay_run_releases`;
-  return sql`
-    select l.pay_run_id
-    from pay_run_releases l
+      u.why as undone, b.code, b.advised_on, w.reason as withdrawn_for, y.tried as attempt
+    from (select distinct instalment_id from due) as n
     cross join lateral (
-      select i.id from pay_run_items i
-      where i.pay_run_id = l.pay_run_id and not exists (
-        select from undone_items u where u.item_id = i.id and u.why = 'taken_out') limit 1) as i
-    join lateral (
-      select e.id from entries e where e.key = 'payment:' || i.id offset 0) as e
-      on e.id <= ${known}::bigint`;
+      select * from pay_run_item_shares where instalment_id = n.instalment_id offset 0) as y
+    join pay_runs r on r.id = y.pay_run_id
+    left join (${releasedRuns(tx, known)}) as l on l.pay_run_id = y.pay_run_id
+    left join pay_run_withdrawals w on w.pay_run_id = y.pay_run_id ${isKnown(sql`w.entry_id`)}
+    left join (
+      select u.item_id, u.why, b.credit_id, b.code, b.advised_on
+      from undone_items u
+      cross join lateral (select credit_id from pay_run_items where id = u.item_id offset 0) as i
+      left join returned_credits b on b.credit_id = i.credit_id ${isKnown(sql`b.entry_id`)}
+      where u.instalment_id in (select instalment_id from due)
+    ) as b on b.item_id = y.item_id
+    cross join lateral (select case b.why
+      when 'withdrawn' then case when w.pay_run_id is not null then b.why end
+      when 'taken_out' then b.why
+      else case when b.credit_id is not null then b.why end end as why) as u`;
 }
