@@ -147,16 +147,18 @@ function ofEntries(tx: Tx, then: Then): Fragment {
       select s.bank_account_id, min(s.from_on) as from_on
       from bank_statements s where true ${andReceived(tx, then)} group by s.bank_account_id
     ) as first on first.bank_account_id = m.bank_account_id
-    where not exists (select from entries e where e.reverses = m.entry_id ${recorded})
+    where not exists (select from entries e where e.reverses = m.entry_id ${recorded} offset 0)
       and (first.from_on is null or m.effective_on > first.from_on
         or (m.effective_on = first.from_on
           and m.kind <> (select id from entry_kinds where name = 'treasury')))`;
 }
 
+/** By index, as a bank account has a small part of all transfers, and its entries of all entries. */
 function movedByEntries({ sql }: Tx, recorded: Fragment): Fragment {
   const moves = (side: Fragment, sign: Fragment): Fragment => sql`
     select a.subject, t.entry_id, t.kind, t.effective_on, ${sign} as amount
-    from accounts a join transfers t on ${side} = a.id
+    from accounts a
+    cross join lateral (select * from transfers t where ${side} = a.id offset 0) as t
     where a.class = (select id from account_classes where name = 'bank')
       and t.kind not in (select id from entry_kinds where name in ('bank_match', 'reversal'))
       and a.subject in (select id from scope)`;
@@ -169,5 +171,6 @@ function movedByEntries({ sql }: Tx, recorded: Fragment): Fragment {
         union all ${moves(sql`t.from_account`, sql`-t.amount`)}) as moved
       group by subject, entry_id having sum(amount) <> 0
     ) as m
-    join entries e on e.id = m.entry_id ${recorded}`;
+    cross join lateral (
+      select from entries e where e.id = m.entry_id ${recorded} offset 0) as known`;
 }

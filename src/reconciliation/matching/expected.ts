@@ -222,13 +222,18 @@ function ofInvoicePayments({ sql }: Tx, by: ExpectedFilter, ids: NamedIds | null
 
 /**
  * What stands on the ledger's bank account already and came by no match. What was there before the
- * first statement is in its opening balance; so is what the authority put in on its first day.
+ * first statement is in its opening balance; so is what the authority put in on its first day. The
+ * journal is read by its indexes, which "offset 0" sees to: an account has a small part of it.
  */
 function ofEntries(tx: Tx, by: ExpectedFilter, ids: NamedIds | null): Fragment {
   const { sql } = tx;
+  const of = (side: Fragment): Fragment =>
+    ids === null
+      ? sql`cross join lateral (select * from transfers t where ${side} = a.id offset 0) as t`
+      : sql`join transfers t on ${side} = a.id`;
   const moves = (side: Fragment, sign: Fragment): Fragment => sql`
     select a.subject, t.entry_id, t.kind, t.effective_on, ${sign} as amount
-    from accounts a join transfers t on ${side} = a.id
+    from accounts a ${of(side)}
     where a.class = (select id from account_classes where name = 'bank')
       and t.kind not in (select id from entry_kinds where name in ('bank_match', 'reversal'))
       and ${
@@ -251,7 +256,7 @@ function ofEntries(tx: Tx, by: ExpectedFilter, ids: NamedIds | null): Fragment {
     left join contribution_receipts c on c.entry_id = m.entry_id
     left join partner_receipts p on p.entry_id = m.entry_id
     left join taken t on t.name = m.name
-    where not exists (select from entries r where r.reverses = m.entry_id)
+    where not exists (select from entries r where r.reverses = m.entry_id offset 0)
       ${ids === null ? sql`and not ${inTheOpeningBalance(tx)}` : sql``}`;
 }
 
