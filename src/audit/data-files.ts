@@ -27,11 +27,11 @@ export interface DataFile {
   readonly name: string;
   readonly about: string;
   readonly columns: readonly FileColumn[];
-  /** The columns that no two rows have alike; the rows are in their order. */
+  /** The columns that no two rows have alike. */
   readonly key: readonly string[];
   /** How many rows there may be, by what the database remembers. */
   readonly aboutRows: number;
-  /** The query of the rows, in their order. */
+  /** The query of the rows, in an order that is the same each time while the table is. */
   readonly query: string;
   /** The same rows for counting and adding up, in no order and as they are. */
   readonly sums: string;
@@ -99,10 +99,10 @@ function ofTable(
       : ` where t.${decision.cut.replace('THROUGH', checked(position.throughEntry)).replace('SIZE', checked(position.size))}`;
   const from = `from ${name} t${where}`;
   const list = columns.map((column) => `${column.expression} as ${column.name}`).join(', ');
-  const order = `order by ${table.key.map((column) => `t.${column}`).join(', ')}`;
+  const order = orderOf(table);
   const query: Parts['query'] = (start, before) => {
     const by = `t.${decision.parts?.by}`;
-    return `select ${list} from ${name} t where ${by} >= ${start} and ${by} < ${before} ${order}`;
+    return `select ${list} from ${name} t where ${by} >= ${start} and ${by} < ${before}${order}`;
   };
   return {
     name,
@@ -110,10 +110,19 @@ function ofTable(
     columns: columns.map(({ expression: _expression, ...column }) => column),
     key: table.key.filter((column) => columns.some((one) => one.name === column)),
     aboutRows: table.rows,
-    query: `select ${list} ${from} ${order}`,
+    query: `select ${list} ${from}${order}`,
     sums: from,
     parts: decision.parts === undefined ? null : { ...extentOf(decision.parts, position), query },
   };
+}
+
+/**
+ * Rows are in the order of their key, but not of identifiers that are given at random: those rows are
+ * as they lie in the table, which keeps together what belongs together, and packs to less.
+ */
+function orderOf({ columns, key }: Table): string {
+  const first = columns.find(({ name }) => name === key[0]);
+  return first?.type === 'uuid' ? '' : ` order by ${key.map((column) => `t.${column}`).join(', ')}`;
 }
 
 /** Leaves are numbered from 0 and entries from 1. There is one leaf to an entry, and any transfers. */

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import type { Tx } from '../database/transactions.ts';
+import { copyingWhole } from '../database/whole-tables.ts';
 import type { BundleOrder } from './bundle.ts';
 import { copyOut } from './copy-out.ts';
 import { dataFiles, type DataFile, type Parts } from './data-files.ts';
@@ -51,9 +52,11 @@ export async function writeMembers(tx: Tx, order: BundleOrder, place: Place): Pr
   };
   const writing = { ...order, zip, count };
   files.push(...(await writeJournal(tx, writing, { sealed, data, zip: place })));
-  for (const file of data.filter(({ parts }) => parts === null)) {
-    files.push(await writeData(tx, writing, file));
-  }
+  await copyingWhole(tx, async () => {
+    for (const file of data.filter(({ parts }) => parts === null)) {
+      files.push(await writeData(tx, writing, file));
+    }
+  });
   for (const file of data) await add(`metadata/${file.name}.csv-metadata.json`, metadataOf(file));
   await add('README.txt', readmeText(authority));
   for (const name of VERIFIERS) await add(name, await readFile(new URL(name, VERIFIERS_AT)));
@@ -98,7 +101,7 @@ async function writeParts(
   parts: Parts,
   keeping: Keeping,
 ): Promise<ListedFile> {
-  const member = await writing.zip.open(nameOf(file), { ...memberForm(file), inParts: true });
+  const member = await writing.zip.open(nameOf(file), { inParts: true });
   let [rows, from] = [0, 0n];
   const keep = async (): Promise<void> => {
     const packed = await member.endPart();
@@ -124,17 +127,12 @@ async function writeParts(
 }
 
 async function writeData(tx: Tx, writing: Writing, file: DataFile): Promise<ListedFile> {
-  const member = await writing.zip.open(nameOf(file), memberForm(file));
+  const member = await writing.zip.open(nameOf(file));
   const rows = await copyRows(tx, writing, file, { member, query: file.query, names: true });
   return listed(tx, file, rows, await member.end());
 }
 
 const nameOf = ({ name }: DataFile): string => `data/${name}.csv`;
-
-function memberForm({ columns }: DataFile): { isRandom: boolean } {
-  const hashes = columns.filter(({ type }) => type === 'hash').length;
-  return { isRandom: hashes * 3 >= columns.length };
-}
 
 interface Rows {
   readonly member: ZipMember;

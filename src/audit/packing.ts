@@ -1,4 +1,4 @@
-import { createDeflateRaw, deflateRawSync, type ZlibOptions } from 'node:zlib';
+import { constants, createDeflateRaw, deflateRawSync } from 'node:zlib';
 
 /** Takes the bytes of a ZIP file one after another. */
 export type Sink = (bytes: Buffer) => Promise<void>;
@@ -7,9 +7,9 @@ export type Sink = (bytes: Buffer) => Promise<void>;
 const LEVEL = 1;
 export const CHUNK_BYTES = 256 * 1024;
 const SMALL_BYTES = 64 * 1024;
-
-/** How the bytes of a file are packed by DEFLATE. */
-export type PackingForm = Required<Pick<ZlibOptions, 'strategy' | 'finishFlush'>>;
+const { Z_DEFAULT_STRATEGY, Z_HUFFMAN_ONLY } = constants;
+/** To look for what comes twice takes more than twice as long, so it must make so much of a difference. */
+const WORTH_LOOKING = 0.8;
 
 /** What is packed on its way. */
 export interface Packing {
@@ -18,8 +18,13 @@ export interface Packing {
   end(): Promise<number>;
 }
 
-/** Packs a file or a part of it: most are small, and a stream for each of them would take longer than they do. */
-export function beginPacking(put: Sink, form: PackingForm): Packing {
+/**
+ * Packs a file or a part of it by DEFLATE. Most are small, and a stream for each of them would take
+ * longer than they do.
+ *
+ * @param finishFlush how it ends: `Z_FINISH`, or `Z_SYNC_FLUSH` where another part follows
+ */
+export function beginPacking(put: Sink, finishFlush: number): Packing {
   let bytes = 0;
   let small: Buffer[] | null = [];
   let large: Packing | null = null;
@@ -30,15 +35,14 @@ export function beginPacking(put: Sink, form: PackingForm): Packing {
         small.push(Buffer.from(piece));
         return;
       }
-      const packer = (large ??= packBeside(put, form));
       const pieces = [...(small ?? []), piece];
+      const packer = (large ??= packBeside(put, { finishFlush, strategy: strategyFor(pieces) }));
       small = null;
       // All are handed over at once: a piece that comes meanwhile has its place behind them.
       await Promise.all(pieces.map((one) => packer.write(one)));
     },
     async end() {
       if (large !== null) return large.end();
-      const { finishFlush } = form;
       const packed = deflateRawSync(Buffer.concat(small ?? []), { level: LEVEL, finishFlush });
       await put(packed);
       return packed.length;
@@ -46,8 +50,20 @@ export function beginPacking(put: Sink, form: PackingForm): Packing {
   };
 }
 
+/** Rows of identifiers and hashes hardly repeat themselves; whether these do, their beginning shows. */
+function strategyFor(beginning: readonly Buffer[]): number {
+  const sample = Buffer.concat(beginning);
+  const [looked, notLooked] = [Z_DEFAULT_STRATEGY, Z_HUFFMAN_ONLY].map(
+    (strategy) => deflateRawSync(sample, { level: LEVEL, strategy }).length,
+  );
+  return looked! < notLooked! * WORTH_LOOKING ? Z_DEFAULT_STRATEGY : Z_HUFFMAN_ONLY;
+}
+
 /** Packs a large file beside whatever else is done. */
-function packBeside(put: Sink, form: PackingForm): Packing {
+function packBeside(
+  put: Sink,
+  form: { readonly finishFlush: number; readonly strategy: number },
+): Packing {
   const writableHighWaterMark = 4 * CHUNK_BYTES;
   const options = { ...form, level: LEVEL, chunkSize: CHUNK_BYTES, writableHighWaterMark };
   const deflate = createDeflateRaw(options);

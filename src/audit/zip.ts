@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { pipeline } from 'node:stream/promises';
 import { constants, crc32, createInflateRaw } from 'node:zlib';
-import { CHUNK_BYTES, beginPacking, type Packing, type PackingForm, type Sink } from './packing.ts';
+import { CHUNK_BYTES, beginPacking, type Packing, type Sink } from './packing.ts';
 
 export type { Sink } from './packing.ts';
 
@@ -28,8 +28,6 @@ export interface Packed {
 }
 
 export interface MemberOptions {
-  /** Nothing in it comes twice, as in hashes: looking for that would take its time. */
-  readonly isRandom?: boolean;
   /** Each part of it is packed by itself, so that it can be taken over into another ZIP file. */
   readonly inParts?: boolean;
 }
@@ -97,14 +95,11 @@ interface Opened extends MemberOptions {
 /** What ends a packed file whose parts do not: a last block with nothing in it (RFC 1951). */
 const LAST_BLOCK = Buffer.from([0x03, 0x00]);
 
-function member(put: Sink, { isRandom, inParts, offset, done }: Opened): ZipMember {
+function member(put: Sink, { inParts, offset, done }: Opened): ZipMember {
   const hash = createHash('sha256');
   let [crc, bytes, packed] = [0, 0, 0];
-  const form: PackingForm = {
-    strategy: isRandom === true ? constants.Z_HUFFMAN_ONLY : constants.Z_DEFAULT_STRATEGY,
-    // A part ends with a whole byte, and with no last block.
-    finishFlush: inParts === true ? constants.Z_SYNC_FLUSH : constants.Z_FINISH,
-  };
+  // A part ends with a whole byte, and with no last block.
+  const finishFlush = inParts === true ? constants.Z_SYNC_FLUSH : constants.Z_FINISH;
   let packing: Packing | null = null;
   const add = (piece: Buffer): void => {
     crc = crc32(piece, crc);
@@ -119,12 +114,11 @@ function member(put: Sink, { isRandom, inParts, offset, done }: Opened): ZipMemb
   return {
     async write(piece) {
       add(piece);
-      packing ??= beginPacking(put, form);
+      packing ??= beginPacking(put, finishFlush);
       await packing.write(piece);
     },
     endPart,
     async carryOver(pieces) {
-      const { finishFlush } = form;
       const passedOn = async function* (): AsyncIterable<Buffer> {
         for await (const piece of pieces) {
           await put(piece);
@@ -138,7 +132,7 @@ function member(put: Sink, { isRandom, inParts, offset, done }: Opened): ZipMemb
       });
     },
     async end() {
-      if (inParts !== true) packing ??= beginPacking(put, form);
+      if (inParts !== true) packing ??= beginPacking(put, finishFlush);
       await endPart();
       if (inParts === true) {
         await put(LAST_BLOCK);

@@ -9,12 +9,8 @@ import type { Tx } from './transactions.ts';
 export const FOR_WHOLE_TABLES = { enable_nestloop: 'off', work_mem: '64MB' };
 
 /** Does work whose queries read whole tables; afterwards all is set as it was before. */
-export async function joiningWhole<T>(tx: Tx, work: () => PromiseLike<T>): Promise<T> {
-  const before = await changeSettings(tx, FOR_WHOLE_TABLES);
-  const result = await work();
-  await changeSettings(tx, before);
-  return result;
-}
+export const joiningWhole = <T>(tx: Tx, work: () => PromiseLike<T>): Promise<T> =>
+  under(FOR_WHOLE_TABLES, tx, work);
 
 /**
  * What many queries one after the other need that read whole temporary tables: hashing alone, as
@@ -23,12 +19,15 @@ export async function joiningWhole<T>(tx: Tx, work: () => PromiseLike<T>): Promi
 const FOR_A_SEARCH = { ...FOR_WHOLE_TABLES, enable_mergejoin: 'off', work_mem: '192MB' };
 
 /** As `joiningWhole`, for work of many statements on rows that are as many in all of them. */
-export async function hashingWhole<T>(tx: Tx, work: () => PromiseLike<T>): Promise<T> {
-  const before = await changeSettings(tx, FOR_A_SEARCH);
-  const result = await work();
-  await changeSettings(tx, before);
-  return result;
-}
+export const hashingWhole = <T>(tx: Tx, work: () => PromiseLike<T>): Promise<T> =>
+  under(FOR_A_SEARCH, tx, work);
+
+/** Each reading begins with the first row, and several processes do not take turns at its rows. */
+const FOR_A_COPY = { synchronize_seqscans: 'off', max_parallel_workers_per_gather: '0' };
+
+/** Does work that copies whole tables, whose rows come as they lie there, the same each time. */
+export const copyingWhole = <T>(tx: Tx, work: () => PromiseLike<T>): Promise<T> =>
+  under(FOR_A_COPY, tx, work);
 
 /**
  * The rows of a query that reads whole tables, so many at a time. All of them are wanted, so the
@@ -45,6 +44,14 @@ export async function* readingWhole<Row extends object>(
 }
 
 type Settings = Readonly<Record<string, string>>;
+
+/** Does work under settings; where it fails, they end with the transaction. */
+async function under<T>(settings: Settings, tx: Tx, work: () => PromiseLike<T>): Promise<T> {
+  const before = await changeSettings(tx, settings);
+  const result = await work();
+  await changeSettings(tx, before);
+  return result;
+}
 
 /** Changes settings for the rest of the transaction. @returns what they were */
 export async function changeSettings(tx: Tx, settings: Settings): Promise<Settings> {

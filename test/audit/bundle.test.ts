@@ -107,6 +107,19 @@ describe('an audit bundle', () => {
     expect(amina.own.available).toBeDefined();
   });
 
+  it('has its rows by their number, or, where identifiers are random, as they lie in their table', async () => {
+    const accounts = rowsOf('accounts').map(({ id }) => Number(id));
+    expect(accounts.length).toBeGreaterThan(1);
+    expect(accounts).toEqual(accounts.toSorted((one, other) => one - other));
+    const reasons = rowsOf('return_reasons').map(({ id }) => id!);
+    const down = await scene.api.db.run(
+      (tx) => tx.sql<{ id: string }[]>`select id from return_reasons order by ctid`,
+    );
+    expect(reasons).toEqual(down.map(({ id }) => id));
+    expect(reasons.length).toBeGreaterThan(20);
+    expect(reasons).not.toEqual(reasons.toSorted());
+  });
+
   it('is CSV by the letter: CR LF, no byte order mark, ids in quotes, formulas made harmless', () => {
     const bank = textOf(members, 'data/transfers.csv').split('\r\n');
     expect(bank[0]).toBe('entry_id,line,effective_on,from_account,to_account,amount');

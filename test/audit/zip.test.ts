@@ -4,6 +4,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
+import { constants, deflateRawSync } from 'node:zlib';
 import { afterAll, describe, expect, it } from 'vitest';
 import { partOf } from '../../src/audit/range.ts';
 import { zipWriter, type Packed } from '../../src/audit/zip.ts';
@@ -79,6 +80,22 @@ print(z.testzip(), [(i.filename, i.file_size, i.date_time[0]) for i in z.infolis
     await zip.close();
     writeFileSync(path, Buffer.concat(pieces));
     expect(membersOf(path)).toEqual(files);
+  });
+
+  it('looks for what comes twice only where that makes a difference', async () => {
+    const rows = (row: (n: number) => string): Buffer =>
+      Buffer.from(Array.from({ length: 20_000 }, (_, n) => row(n)).join('\r\n'));
+    const packedOf = async (bytes: Buffer): Promise<number> =>
+      (await zipOf(new Map([['a', bytes]]))).length;
+    const hash = (of: string): string => createHash('sha256').update(of).digest('hex');
+    const settled = rows((n) => `"${n}",2026-04-10,bank_charge,${n % 7}.00,${hash('the same')}`);
+    expect(await packedOf(settled)).toBeLessThan(settled.length * 0.1);
+    const random = rows((n) => `"${n}",2026-04-10,${hash(`${n}`)}`);
+    const [found, letters] = [constants.Z_DEFAULT_STRATEGY, constants.Z_HUFFMAN_ONLY].map(
+      (strategy) => deflateRawSync(random, { level: 1, strategy }).length,
+    );
+    expect(found).toBeLessThan(letters! * 0.97);
+    expect(Math.abs((await packedOf(random)) - letters!)).toBeLessThan(letters! * 0.005);
   });
 
   it('fails when its bytes cannot be written', async () => {

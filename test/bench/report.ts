@@ -7,7 +7,7 @@ import { reportAsCsv } from '../../src/reports/answer.ts';
 import { reportAt } from '../../src/reports/at.ts';
 import { REPORTS } from '../../src/reports/list.ts';
 import { rowsOf } from '../../src/reports/reading.ts';
-import type { Report, Row } from '../../src/reports/report.ts';
+import type { Report, ReportAt, Row } from '../../src/reports/report.ts';
 import type { BenchOptions, Measurement, Turns } from './measurement.ts';
 import { openBigBook, type BigBook } from './support/big-book.ts';
 import { timeOf } from './support/rate.ts';
@@ -104,12 +104,17 @@ async function asFile(tx: Tx, report: Report, asked: Asked): Promise<void> {
 
 async function asQuery(tx: Tx, report: Report, asked: Asked): Promise<void> {
   const at = await reportAt(tx, asked);
+  for await (const batch of queried(tx, report, at)) void batch;
+}
+
+/** Rows of one query are read under settings of their own, and those of several under these. */
+async function* queried(tx: Tx, report: Report, at: ReportAt): AsyncGenerator<readonly Row[]> {
+  if (report.query !== undefined) {
+    yield* readingWhole(tx, tx.sql<Row[]>`${report.query(tx, at)}`, 5000);
+    return;
+  }
   await changeSettings(tx, FOR_WHOLE_TABLES);
-  const rows =
-    report.query === undefined
-      ? report.rows(tx, at, new AbortController().signal)
-      : readingWhole(tx, tx.sql<Row[]>`${report.query(tx, at)}`, 5000);
-  for await (const batch of rows) void batch;
+  yield* report.rows(tx, at, new AbortController().signal);
 }
 
 function faultsOf(name: string, { file, query }: { file: number[]; query: number[] }): string[] {
