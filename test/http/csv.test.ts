@@ -1,4 +1,5 @@
 import { parse } from 'csv-parse/sync';
+import { stringify } from 'csv-stringify/sync';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { cellText, csvPieces, type Column, type ColumnType } from '../../src/http/csv.ts';
@@ -16,6 +17,9 @@ async function written<Row>(
   for await (const piece of csvPieces(columns, inBatches(...batches), options)) text += piece;
   return text;
 }
+
+/** It would leave a line feed that stands alone without quotes. */
+const LIBRARY = { record_delimiter: 'windows', quoted_match: /[\r\n]/ } as const;
 
 const cell = (type: ColumnType, value: unknown) => cellText({ name: 'column', type }, value);
 
@@ -85,6 +89,25 @@ describe('a file', () => {
     expect(await written(columns, [])).toBe('id,name,left\r\n');
     expect(await written(columns, [], { excel: true })).toBe('\uFEFFid,name,left\r\n');
     expect(await written(columns, [[row('1', 'a', '1.00')]], { excel: true })).toMatch(/^\uFEFFid/);
+  });
+
+  it('is what csv-stringify makes of the same cells', async () => {
+    const special = fc.constantFrom('"', ',', '\r', '\n', ' ', 'a', ';', 'é', "'", '=');
+    const text = fc.oneof(fc.string({ unit: special, maxLength: 6 }), fc.string());
+    const one = fc.record({ name: text, left: fc.constantFrom('-1.00', '12.30') });
+    const twoColumns: readonly Column<{ name: string; left: string }>[] = [
+      { name: 'name', type: 'text' },
+      { name: 'left', type: 'money' },
+    ];
+    await fc.assert(
+      fc.asyncProperty(fc.array(one, { maxLength: 5 }), async (rows) => {
+        const cells = rows.map((row) => [cell('text', row.name), row.left]);
+        expect(await written(twoColumns, [rows])).toBe(
+          stringify([['name', 'left'], ...cells], LIBRARY),
+        );
+      }),
+      { numRuns: 500 },
+    );
   });
 
   it('is read back as it was written, whatever the text', async () => {
