@@ -11,6 +11,7 @@ import {
   prose,
 } from '../http/schemas.ts';
 import { Decimal, REMAINDERS, parseFraction } from '../money.ts';
+import { ServiceBoughtSchema } from '../scope/schemas.ts';
 import { WEEKS_IN_YEAR } from './weekly.ts';
 
 const Fraction = z
@@ -226,10 +227,7 @@ const BudgetItemSchema = z
     cost: Money,
     setting: z.string().nullable(),
     funderId: Id.nullable(),
-    service: z
-      .object({ id: Id, name: z.string() })
-      .nullable()
-      .meta({ description: 'The service of the register that it buys, where it names one.' }),
+    service: ServiceBoughtSchema,
   })
   .meta({ id: 'BudgetItem' });
 

@@ -98,9 +98,21 @@ const signedIn = new WeakMap<FastifyRequest, Caller>();
 
 /** What each request asks to be shown, once all parts of it are read. */
 const toBeShown = new WeakMap<
-  FastifyRequest,
+  object,
   { readonly caller: Caller; readonly params: unknown; readonly query: unknown }
 >();
+
+/**
+ * When this is called it is sure that something is sent, and nothing has left yet, also where it is
+ * sent piece by piece: what was refused or not found was shown to nobody.
+ */
+const noteWhatIsShown =
+  (services: Services, id: string) =>
+  async (request: object, reply: { readonly statusCode: number }): Promise<void> => {
+    const asked = toBeShown.get(request);
+    if (asked === undefined || reply.statusCode >= 400) return;
+    await services.noteRead(asked.caller, id, asked);
+  };
 
 /**
  * Adds a route of one authority: states who may call it, checks all parts of the request at once,
@@ -118,13 +130,7 @@ export function addRoute<
     url: `/v1/:authority${spec.url}`,
     schema: schemaOf(spec),
     config: { callers: spec.callers },
-    onSend: async (request, reply) => {
-      // Here it is sure that something is sent, and nothing has left yet, also where it is sent piece
-      // by piece: what was refused or not found was shown to nobody.
-      const asked = toBeShown.get(request);
-      if (asked === undefined || reply.statusCode >= 400) return;
-      await services.noteRead(asked.caller, spec.id, asked);
-    },
+    ...(spec.method === 'GET' ? { onSend: noteWhatIsShown(services, spec.id) } : {}),
     ...(spec.bodyLimit === undefined ? {} : { bodyLimit: spec.bodyLimit }),
     ...(spec.handlerTimeoutMs === undefined ? {} : { handlerTimeout: spec.handlerTimeoutMs }),
     // All parts are checked together below, so that every fault is answered at once.

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { DayText, Id, Kind, Money, Sector, Source } from '../http/schemas.ts';
+import { ServiceBoughtSchema } from '../scope/schemas.ts';
 import { MoveSchema } from './schemas.ts';
 
 const Part = z.object({ source: Source, funder: z.string(), amount: Money });
@@ -29,10 +30,7 @@ const PackItemSchema = z.object({
   unitCost: Money,
   costBasis: z.string(),
   cost: Money,
-  service: z
-    .object({ id: Id, name: z.string() })
-    .nullable()
-    .meta({ description: 'The service of the register that it buys, where it names one.' }),
+  service: ServiceBoughtSchema,
 });
 
 const PackArrangementSchema = z.object({

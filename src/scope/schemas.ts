@@ -17,6 +17,12 @@ const Kinds = z
   .max(3)
   .refine((kinds) => new Set(kinds).size === kinds.length, 'Name each kind of arrangement once.');
 
+/** The service that a line of a budget names. */
+export const ServiceBoughtSchema = z
+  .object({ id: Id, name: z.string() })
+  .nullable()
+  .meta({ description: 'The service of the register that it buys, where it names one.' });
+
 export const NewServiceSchema = z
   .strictObject({
     name: line(200),

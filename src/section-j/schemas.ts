@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { DayText, Id, Kind, Money, Sector } from '../http/schemas.ts';
+import { ServiceBoughtSchema } from '../scope/schemas.ts';
 
 const Section = z.enum(['F', 'G', 'H1', 'H2']);
 
@@ -15,10 +16,7 @@ const LineSchema = z.object({
   costBasis: z.string(),
   cost: Money,
   setting: z.string().nullable(),
-  service: z
-    .object({ id: Id, name: z.string() })
-    .nullable()
-    .meta({ description: 'The service of the register that it buys, where it names one.' }),
+  service: ServiceBoughtSchema,
 });
 
 const ShareSchema = z.object({

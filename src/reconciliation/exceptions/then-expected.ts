@@ -1,11 +1,12 @@
 import type { Fragment, Tx } from '../../database/transactions.ts';
+import { keyOf, leavings, payments, wholes } from '../matching/expected-parts.ts';
 import { andDone, andReceived, andRecorded, type Then } from './then.ts';
 
 /**
  * What the authority expected on its bank's statements at the end of a day, as known at a moment, on
  * all accounts of `scope`, as a query. It is what `expectedLines` (src/reconciliation/matching) reads
- * as it stands now, by the same rules; a test holds the two together. Of its columns it has those
- * that exceptions are read from. `taken` has what was matched then.
+ * as it stands now, by the same rules, in part the same text; a test holds the two together. Of its
+ * columns it has those that exceptions are read from. `taken` has what was matched then.
  */
 export const expectedThen = (tx: Tx, then: Then): Fragment => tx.sql`
   with returned as materialized (
@@ -21,7 +22,8 @@ export const expectedThen = (tx: Tx, then: Then): Fragment => tx.sql`
   from (
     select name, 'pay_run' as kind, bank_account_id, amount, value_on, open, keys, pay_run_id,
       null::uuid as credit_id, null as whole from wholes
-    union all ${ofPayments(tx)}
+    union all select name, 'payment', bank_account_id, amount, value_on, open, keys, pay_run_id,
+      credit_id, whole from (${payments(tx)}) as p
     union all ${ofReturnedCredits(tx)}
     union all ${ofInvoicePayments(tx, then)}
     union all ${ofEntries(tx, then)}
@@ -66,44 +68,6 @@ const credits = (tx: Tx): Fragment => tx.sql`
   join runs r on r.id = c.pay_run_id
   left join returned b on b.credit_id = c.id and b.how = 'rejected'
   where c.amount > 0`;
-
-/** A reference as keys are written: capitals and digits. The pattern is tried where it must be. */
-const keyOf = ({ sql }: Tx, reference: Fragment): Fragment => sql`
-  case when ${reference} ~ '[^A-Z0-9]'
-    then upper(regexp_replace(${reference}, '[^A-Za-z0-9]+', '', 'g')) else ${reference} end`;
-
-/** What left together, of each run all at once or day by day, with how many payments it has. */
-const leavings = ({ sql }: Tx): Fragment => sql`
-  select pay_run_id, leaves_on, at_once,
-    'pay_run:' || pay_run_id || case when at_once then '' else ':' || leaves_on end as name,
-    count(*) as payments, min(key collate "C") as key, sum(amount) as amount,
-    coalesce(sum(amount) filter (where rejected), 0) as rejected
-  from credits group by pay_run_id, leaves_on, at_once`;
-
-/** What the bank took for a run at once, or day by day where each payment left on its own. */
-const wholes = ({ sql }: Tx): Fragment => sql`
-  select coalesce(l.name, 'pay_run:' || r.id) as name, r.bank_account_id,
-    case when r.at_once then -r.total else -l.amount end as amount,
-    case when r.at_once then r.value_on else l.leaves_on end as value_on,
-    case when r.at_once then r.open else l.amount - l.rejected - coalesce(t.amount, 0) end as open,
-    array[r.serial] || case when l.payments = 1 then array[l.key] else '{}' end as keys,
-    r.id as pay_run_id, l.payments
-  from runs r
-  left join leavings l on l.pay_run_id = r.id
-  left join taken t on t.name = l.name
-  where r.at_once or l.name is not null`;
-
-/** Single payments, for banks that book them one by one: no more than was left of their run, or day. */
-const ofPayments = ({ sql }: Tx): Fragment => sql`
-  select 'payment:' || p.id, 'payment', w.bank_account_id, -p.amount, p.value_on,
-    case when w.open < p.left then 0 else p.left end, array[p.key], p.pay_run_id, p.id, w.name
-  from (
-    select c.*, c.amount - coalesce(t.amount, 0) as left
-    from credits c left join taken t on t.credit_id = c.id and t.kind = 'payment'
-    where not c.rejected
-  ) as p
-  join wholes w on w.pay_run_id = p.pay_run_id and w.value_on = p.leaves_on
-  where w.payments > 1`;
 
 /** Payments that were to come back, as the bank had advised. */
 const ofReturnedCredits = (tx: Tx): Fragment => tx.sql`

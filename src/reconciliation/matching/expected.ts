@@ -1,4 +1,5 @@
 import type { Fragment, Tx } from '../../database/transactions.ts';
+import { keyOf, leavings, payments, wholes } from './expected-parts.ts';
 import { idsOf, type NamedIds } from './names.ts';
 
 /** Which expected lines are asked for: all that is open of a bank account, or some by their names. */
@@ -35,14 +36,15 @@ export function expectedLines(tx: Tx, by: ExpectedFilter): Fragment {
     credits as materialized (${credits(tx, by, ids)}),
     leavings as materialized (${leavings(tx)}),
     taken as materialized (${taken(tx, by)}),
-    wholes as materialized (${ofRuns(tx)})
+    wholes as materialized (${wholes(tx)})
     select e.name, e.kind, e.bank_account_id, e.amount, e.value_on, e.open, e.keys, e.pay_run_id,
       e.credit_id, e.invoice_payment_id, e.entry_id, e.line_id, e.whole, e.own_name
     from (
       select name, 'pay_run' as kind, bank_account_id, amount, value_on, open, keys, pay_run_id,
         null::uuid as credit_id, null::uuid as invoice_payment_id, null::bigint as entry_id,
         null::bigint as line_id, null as whole, name as own_name from wholes
-      union all ${ofPayments(tx)}
+      union all select name, 'payment', bank_account_id, amount, value_on, open, keys, pay_run_id,
+        credit_id, null, null, null, whole, null from (${payments(tx)}) as p
       union all ${ofReturnedCredits(tx, by, ids)}
       union all ${ofInvoicePayments(tx, by, ids)}
       union all ${ofEntries(tx, by, ids)}
@@ -112,26 +114,11 @@ function credits(tx: Tx, by: ExpectedFilter, ids: NamedIds | null): Fragment {
   return sql`
     select c.id, c.pay_run_id, c.value_on, c.at_once, c.amount, b.credit_id is not null as rejected,
       case when c.at_once then c.run_on else c.value_on end as leaves_on,
-      case when c.reference ~ '[^A-Z0-9]' then ${keyOf(tx, sql`c.reference`)} else c.reference end
-        as key
+      ${keyOf(tx, sql`c.reference`)} as key
     from (${ids === null || !('names' in by) ? all : namedCredits(tx, by.names, ids)}) as c
     left join returned_credits b on b.credit_id = c.id and b.how = 'rejected'
     where c.amount > 0`;
 }
-
-/** A reference as keys are written: capitals and digits. */
-const keyOf = ({ sql }: Tx, reference: Fragment): Fragment =>
-  sql`upper(regexp_replace(${reference}, '[^A-Za-z0-9]+', '', 'g'))`;
-
-/** What leaves together, of each run all at once or day by day, with how many payments it has. */
-const leavings = ({ sql }: Tx): Fragment => sql`
-  select pay_run_id, leaves_on, at_once,
-    case when at_once then 'pay_run:' || pay_run_id else 'pay_run:' || pay_run_id || ':' || leaves_on
-      end as name,
-    count(*) as payments, min(key collate "C") as key,
-    coalesce(sum(amount) filter (where not at_once), 0) as amount,
-    coalesce(sum(amount) filter (where not at_once and rejected), 0) as rejected
-  from credits group by pay_run_id, leaves_on, at_once`;
 
 /**
  * Of runs that may have many thousands of payments, those that names speak of: a payment itself, all
@@ -155,38 +142,9 @@ function namedCredits({ sql }: Tx, names: readonly string[], ids: NamedIds): Fra
     ) as l`;
 }
 
-/** What the bank takes for a run at once, or day by day where each payment leaves on its own. */
-const ofRuns = ({ sql }: Tx): Fragment => sql`
-  select 'pay_run:' || r.id as name, r.bank_account_id, -r.total as amount, r.value_on, r.open,
-    array[r.serial] || case when l.payments = 1 then array[l.key] else '{}' end as keys,
-    r.id as pay_run_id, l.payments
-  from runs r
-  left join leavings l on l.pay_run_id = r.id and l.at_once
-  where r.at_once
-  union all
-  select l.name, r.bank_account_id, -l.amount, l.leaves_on,
-    l.amount - l.rejected - coalesce(t.amount, 0),
-    array[r.serial] || case when l.payments = 1 then array[l.key] else '{}' end, r.id, l.payments
-  from leavings l
-  join runs r on r.id = l.pay_run_id
-  left join taken t on t.name = l.name
-  where not l.at_once`;
-
-/** Single payments, for banks that book them one by one: no more than is left of their run, or day. */
-const ofPayments = ({ sql }: Tx): Fragment => sql`
-  select 'payment:' || p.id, 'payment', w.bank_account_id, -p.amount, p.value_on,
-    case when w.open < p.left then 0 else p.left end, array[p.key], p.pay_run_id, p.id, null::uuid,
-    null::bigint, null::bigint, w.name, null
-  from (
-    select c.*, case when t.amount is null then c.amount else c.amount - t.amount end as left
-    from credits c left join taken t on t.credit_id = c.id and t.kind = 'payment'
-    where not c.rejected
-  ) as p
-  join wholes w on w.pay_run_id = p.pay_run_id and w.value_on = p.leaves_on
-  where w.payments > 1`;
-
 /** Payments that come back, as the bank advised. */
-function ofReturnedCredits({ sql }: Tx, by: ExpectedFilter, ids: NamedIds | null): Fragment {
+function ofReturnedCredits(tx: Tx, by: ExpectedFilter, ids: NamedIds | null): Fragment {
+  const { sql } = tx;
   const which =
     ids === null
       ? sql`r.bank_account_id = ${'bankAccountId' in by ? by.bankAccountId : null}`
@@ -198,7 +156,7 @@ function ofReturnedCredits({ sql }: Tx, by: ExpectedFilter, ids: NamedIds | null
     from (
       select b.credit_id, b.pay_run_id, b.amount, b.advised_on, r.bank_account_id,
         'returned_credit:' || b.credit_id as name,
-        upper(regexp_replace(c.reference, '[^A-Za-z0-9]+', '', 'g')) as key
+        ${keyOf(tx, sql`c.reference`)} as key
       from returned_credits b
       join pay_runs r on r.id = b.pay_run_id
       join pay_run_credits c on c.id = b.credit_id
@@ -206,7 +164,8 @@ function ofReturnedCredits({ sql }: Tx, by: ExpectedFilter, ids: NamedIds | null
     ) as b left join taken t on t.name = b.name`;
 }
 
-function ofInvoicePayments({ sql }: Tx, by: ExpectedFilter, ids: NamedIds | null): Fragment {
+function ofInvoicePayments(tx: Tx, by: ExpectedFilter, ids: NamedIds | null): Fragment {
+  const { sql } = tx;
   const which =
     ids === null
       ? sql`p.bank_account_id = ${'bankAccountId' in by ? by.bankAccountId : null}`
@@ -214,8 +173,7 @@ function ofInvoicePayments({ sql }: Tx, by: ExpectedFilter, ids: NamedIds | null
   return sql`
     select p.name, 'invoice_payment', p.bank_account_id, -p.total, p.paid_on,
       p.total - coalesce(t.amount, 0),
-      array[upper(regexp_replace(p.reference, '[^A-Za-z0-9]+', '', 'g'))], null, null, p.id, null,
-      null, null, p.name
+      array[${keyOf(tx, sql`p.reference`)}], null, null, p.id, null, null, null, p.name
     from (select *, 'invoice_payment:' || p.id as name from invoice_payments p where ${which}) as p
     left join taken t on t.name = p.name`;
 }
@@ -241,10 +199,10 @@ function ofEntries(tx: Tx, by: ExpectedFilter, ids: NamedIds | null): Fragment {
           ? sql`a.subject = ${'bankAccountId' in by ? by.bankAccountId : null}`
           : sql`t.entry_id = any(${list(ids.entries)}::bigint[])`
       }`;
+  const key = keyOf(tx, sql`coalesce(c.reference, p.reference)`);
   return sql`
     select m.name, 'entry', m.bank_account_id, m.amount, m.effective_on,
-      abs(m.amount) - coalesce(t.amount, 0), array_remove(array[
-        upper(regexp_replace(coalesce(c.reference, p.reference), '[^A-Za-z0-9]+', '', 'g'))], null),
+      abs(m.amount) - coalesce(t.amount, 0), array_remove(array[${key}], null),
       null, null, null, m.entry_id, null, null, m.name
     from (
       select 'entry:' || entry_id as name, subject as bank_account_id, entry_id, min(kind) as kind,

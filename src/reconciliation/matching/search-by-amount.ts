@@ -73,20 +73,14 @@ const crowdsOf = (tx: Tx): Fragment => tx.sql`
  * What each crowd of lines is near to, nearest first, and each crowd of expected lines. Nearly all
  * are near to one crowd only, and have its list; those of several are put together.
  */
-const bothSides = ({ sql }: Tx): Fragment => sql`
+const bothSides = (tx: Tx): Fragment => tx.sql`
   near_lines as materialized (
     select line_crowd, sum(many) as many, count(*) as crowds,
       (array_agg(crowd order by days, day))[1] as crowd,
       (array_agg(many order by days, day))[1] as first_many
     from near group by line_crowd
   ),
-  of_several as materialized (
-    select n.line_crowd,
-      (array_agg(x.name order by n.days, n.day, x.place))[1:${MOST_LISTED + 1}::int] as names
-    from near n cross join lateral unnest(n.names) with ordinality as x(name, place)
-    where n.line_crowd in (select line_crowd from near_lines where crowds > 1)
-    group by n.line_crowd
-  ),
+  of_several as materialized (${ofSeveral(tx, NAMES)}),
   others as materialized (
     select o.line_crowd, o.many, o.crowd, o.first_many, coalesce(s.names, c.names) as names
     from near_lines o
@@ -97,16 +91,26 @@ const bothSides = ({ sql }: Tx): Fragment => sql`
     select crowd, sum(line_many) as many, count(*) as crowds, min(line_crowd) as line_crowd
     from near group by crowd
   ),
-  lines_of_several as materialized (
-    select n.crowd,
-      (array_agg(x.id order by n.days, n.line_day, x.place))[1:${MOST_LISTED + 1}::int] as ids
-    from near n cross join lateral unnest(n.ids) with ordinality as x(id, place)
-    where n.crowd in (select crowd from near_crowds where crowds > 1)
-    group by n.crowd
-  ),
+  lines_of_several as materialized (${ofSeveral(tx, IDS)}),
   back as materialized (
     select b.crowd, b.many, coalesce(s.ids, l.ids) as ids
     from near_crowds b
     join line_crowds l on l.crowd = b.line_crowd
     left join lines_of_several s on s.crowd = b.crowd
   )`;
+
+/** Of what lists are put together, for which crowds, and by which day. */
+type Several = Readonly<Record<'by' | 'those' | 'list' | 'day', string>>;
+const NAMES: Several = { by: 'line_crowd', those: 'near_lines', list: 'names', day: 'day' };
+const IDS: Several = { by: 'crowd', those: 'near_crowds', list: 'ids', day: 'line_day' };
+
+/** The list of each crowd that is near to several: theirs one after the other, nearest first. */
+function ofSeveral({ sql }: Tx, of: Several): Fragment {
+  const [by, list, day] = [sql(`n.${of.by}`), sql(`n.${of.list}`), sql(`n.${of.day}`)];
+  return sql`
+    select ${by}, (array_agg(x.one order by n.days, ${day}, x.place))[1:${MOST_LISTED + 1}::int]
+      as ${sql(of.list)}
+    from near n cross join lateral unnest(${list}) with ordinality as x(one, place)
+    where ${by} in (select ${sql(of.by)} from ${sql(of.those)} where crowds > 1)
+    group by ${by}`;
+}

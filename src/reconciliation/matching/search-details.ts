@@ -1,4 +1,5 @@
 import type { Tx } from '../../database/transactions.ts';
+import { keyOf } from './expected-parts.ts';
 import type { MatchingRule } from './rule-store.ts';
 import type { RuleFound } from './search-pairs.ts';
 import { MOST_LISTED } from './search-rivals.ts';
@@ -20,7 +21,7 @@ export async function findByDetails(
     create temporary table search_details on commit drop as
     select l.n as line_n, l.pence, l.day, d.number, abs(d.amount) as amount,
       array_remove(regexp_split_to_array(upper(concat_ws(' ', d.reference, d.text)),
-        '[^A-Z0-9]+') || upper(regexp_replace(d.reference, '[^A-Za-z0-9]+', '', 'g')), '') as words
+        '[^A-Z0-9]+') || (${keyOf(tx, sql`d.reference`)}), '') as words
     from bank_line_details d join search_lines l on ${lineId(tx, 'l.n')} = d.line_id
     where not exists (select from search_found f where f.line_n = l.n)`;
   if (count === 0) return { found: 0, gaveUp: 0 };

@@ -51,16 +51,16 @@ export const nameOf = ({ sql }: Tx, id: string, ownName: string): Fragment =>
  * The order of expected lines, by the columns of `search_expected` as `e`: by their days, then by
  * their names. Identifiers are in no order that anybody knows, so they alone decide nothing.
  */
-export const inTurn = ({ sql }: Pick<Tx, 'sql'>): Fragment =>
+export const inTurn = ({ sql }: Tx): Fragment =>
   sql`e.value_on, e.own_name is null, e.own_name collate "C", e.id`;
 
 /** An expected line's identifier in the search, from its name. */
-export const idOfName = ({ sql }: Tx, name: Fragment): Fragment => sql`
+export const idOfName = (tx: Tx, name: Fragment): Fragment => tx.sql`
   case when ${name} like 'payment:%' then substr(${name}, 9)::uuid
-    else ${madeId({ sql }, name)} end`;
+    else ${madeId(tx, name)} end`;
 
 /** An identifier that is made from a name: the first half of its digest. */
-const madeId = ({ sql }: Pick<Tx, 'sql'>, name: Fragment): Fragment =>
+const madeId = ({ sql }: Tx, name: Fragment): Fragment =>
   sql`encode(substring(sha256(convert_to(${name}, 'UTF8')) for 16), 'hex')::uuid`;
 
 /** The most that a line's identifier can be: 40 bits of its number are for it. */
