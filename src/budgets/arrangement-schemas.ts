@@ -7,10 +7,11 @@ import {
   Kind,
   Money,
   Source,
+  exactNumber,
   line,
   prose,
 } from '../http/schemas.ts';
-import { Decimal, REMAINDERS, parseFraction } from '../money.ts';
+import { REMAINDERS, parseFraction } from '../money.ts';
 import { ServiceBoughtSchema } from '../scope/schemas.ts';
 import { WEEKS_IN_YEAR } from './weekly.ts';
 
@@ -55,13 +56,11 @@ const ShareSchema = z
 
 const Shares = z.array(ShareSchema).min(1).max(10);
 
+const COUNT = /^\d{1,6}(\.\d{1,3})?$/;
 /** How many: up to three decimals, above zero, as text so that nothing is rounded on the way. */
-const Count = z
-  .string()
-  .regex(/^\d{1,6}(\.\d{1,3})?$/, 'A quantity is text with at most three decimals: "2.5".')
-  .transform((text) => new Decimal(text))
+const Count = exactNumber(COUNT, 'A quantity is text with at most three decimals: "2.5".')
   .refine((count) => count.gt(0), 'A quantity is above zero.')
-  .meta({ type: 'string', pattern: '^\\d{1,6}(\\.\\d{1,3})?$', examples: ['2.5'], id: 'Count' });
+  .meta({ type: 'string', pattern: COUNT.source, examples: ['2.5'], id: 'Count' });
 
 const ItemSchema = z
   .strictObject({

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { parseDate } from '../calendar.ts';
-import { MONEY_PATTERN, money, type Decimal } from '../money.ts';
+import { Decimal, MONEY_PATTERN, money } from '../money.ts';
 
 /** What is wrong with an amount, in words that say what to write instead; null when nothing is. */
 export function faultOfAmount(value: unknown): string | null {
@@ -19,10 +19,15 @@ export function faultOfAmount(value: unknown): string | null {
   return 'An amount is text with two decimals and at most 12 digits before the point, e.g. "769.23".';
 }
 
-/** An amount in a request: text with two decimals, read as an exact decimal. */
-const amountText = z.any().superRefine((value, context) => {
+/**
+ * An amount in a request: text with two decimals, read as an exact decimal. What cannot be read ends
+ * the reading, so that nothing beside it is compared with what is no amount.
+ */
+const exact = z.any().transform((value: unknown, context): Decimal => {
   const fault = faultOfAmount(value);
-  if (fault !== null) context.addIssue({ code: 'custom', message: fault });
+  if (fault === null) return money(value as string);
+  context.addIssue({ code: 'custom', message: fault });
+  return z.NEVER;
 });
 
 const described = {
@@ -33,18 +38,27 @@ const described = {
 } as const;
 
 /** An amount of at most ten digits of pounds, as numeric(14,2) holds. */
-export const Amount = amountText
-  .transform((value: string): Decimal => money(value))
-  .meta({ ...described, id: 'Amount' });
+export const Amount = exact.meta({ ...described, id: 'Amount' });
 
 /** An amount above zero. */
-export const AmountAboveZero = amountText
-  .transform((value: string): Decimal => money(value))
+export const AmountAboveZero = exact
   .refine((amount) => amount.gt(0), 'An amount here is above zero.')
   .meta({ ...described, id: 'AmountAboveZero' });
 
 /** An amount in an answer. */
 export const Money = z.string().meta({ ...described, id: 'Money' });
+
+/**
+ * An exact number in a request: text of a form, read as a decimal. As with amounts, what is not of the
+ * form ends the reading.
+ *
+ * @param words what the form is, with an example
+ */
+export const exactNumber = (form: RegExp, words: string) =>
+  z
+    .string()
+    .regex(form, { error: words, abort: true })
+    .transform((text): Decimal => new Decimal(text));
 
 /** A plain date in a request. */
 export const Day = z

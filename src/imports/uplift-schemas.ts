@@ -8,20 +8,20 @@ import {
   Kind,
   Money,
   Sector,
+  exactNumber,
   line,
 } from '../http/schemas.ts';
-import { Decimal } from '../money.ts';
 import { MOST_RAISED } from './uplift-plan.ts';
 import { WHY_LEFT_OUT, type Rise } from './uplift-rules.ts';
 
 const RISES = 'An uplift raises: a decrease needs notice, arrangement by arrangement.';
 
 const number = (pattern: RegExp, words: string, example: string) =>
-  z
-    .string()
-    .regex(pattern, words)
-    .transform((text) => new Decimal(text))
-    .meta({ type: 'string', pattern: pattern.source, examples: [example] });
+  exactNumber(pattern, words).meta({
+    type: 'string',
+    pattern: pattern.source,
+    examples: [example],
+  });
 
 const Percent = number(
   /^-?\d{1,3}(\.\d{1,4})?$/,

@@ -8,15 +8,15 @@ import {
   Id,
   Money,
   Source,
+  exactNumber,
   line,
 } from '../http/schemas.ts';
-import { Decimal } from '../money.ts';
 
 const QUANTITY = /^\d{1,7}(\.\d{1,3})?$/;
-const quantity = z
-  .string()
-  .regex(QUANTITY, 'A quantity is text with at most three decimals, e.g. "13" or "7.5".')
-  .transform((text): Decimal => new Decimal(text));
+const quantity = exactNumber(
+  QUANTITY,
+  'A quantity is text with at most three decimals, e.g. "13" or "7.5".',
+);
 const shown = {
   type: 'string',
   pattern: QUANTITY.source,
