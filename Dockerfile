@@ -21,8 +21,9 @@ FROM node:26-slim
 ENV NODE_ENV=production \
     HOST=0.0.0.0
 WORKDIR /ledger
-# Volumes mounted here belong to the user below: the seal key, and the record outside the database.
-RUN mkdir /keys /seals && chown 10001:10001 /keys /seals
+# Volumes mounted here belong to the user below: the seal key, the record outside the database, and
+# audit bundles.
+RUN mkdir /keys /seals /bundles && chown 10001:10001 /keys /seals /bundles
 COPY --from=packages /ledger/node_modules ./node_modules
 COPY package.json ./
 COPY reports ./reports

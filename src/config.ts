@@ -1,3 +1,4 @@
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { z } from 'zod';
 import {
@@ -53,6 +54,8 @@ export type Config = DatabaseConfig & {
   readonly oidc: { readonly issuer: string; readonly audience: string } | null;
   readonly sealKeyFile: string;
   readonly sealDir: string;
+  /** The folder in which audit bundles are made and kept. */
+  readonly bundlesDir: string;
 };
 
 /** The environment cannot be used. The message lists every wrong value, a sentence each. */
@@ -80,6 +83,7 @@ const databaseVariables = z.object({
 const serviceVariables = databaseVariables.extend({
   PORT: port.default(3000),
   HOST: host.default('127.0.0.1'),
+  BUNDLES_DIR: anyText.optional(),
   OIDC_ISSUER: issuer.optional(),
   OIDC_AUDIENCE: anyText.optional(),
 });
@@ -98,6 +102,7 @@ export function readConfig(env: Environment): Config {
     ...sealPlaces(set),
     port: set.PORT,
     host: set.HOST,
+    bundlesDir: bundlesDir(set),
     oidc:
       OIDC_ISSUER === undefined || OIDC_AUDIENCE === undefined
         ? null
@@ -184,6 +189,10 @@ function databaseConfig(set: DatabaseVariables): DatabaseConfig {
         sealDir: set.SEAL_DIR ?? null,
       };
 }
+
+/** With an embedded database beside its data, where they are found again after a stop. */
+const bundlesDir = (set: z.infer<typeof serviceVariables>): string =>
+  set.BUNDLES_DIR ?? (set.DATABASE_URL === undefined ? join(set.DATA_DIR, 'bundles') : tmpdir());
 
 /** Where seals are kept with an embedded database, unless it is said where. */
 function sealPlaces(set: DatabaseVariables): { sealKeyFile: string; sealDir: string } {

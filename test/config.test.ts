@@ -1,3 +1,4 @@
+import { tmpdir } from 'node:os';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { ConfigError, readConfig, readDatabaseConfig } from '../src/config.ts';
@@ -31,7 +32,7 @@ describe('without variables', () => {
   };
 
   it('the service keeps all in .data and listens on this computer only', () => {
-    const service = { port: 3000, host: '127.0.0.1', oidc: null };
+    const service = { port: 3000, host: '127.0.0.1', oidc: null, bundlesDir: '.data/bundles' };
     expect(readConfig({})).toEqual({ ...embedded, ...service });
   });
 
@@ -54,6 +55,7 @@ describe('with DATABASE_URL', () => {
       logLevel: 'info',
       port: 3000,
       host: '127.0.0.1',
+      bundlesDir: tmpdir(),
       oidc: { issuer: external.OIDC_ISSUER, audience: 'ledger' },
       sealKeyFile: '/etc/ledger/seal.pem',
       sealDir: '/var/ledger/seals',
@@ -100,6 +102,8 @@ describe('a right value', () => {
     { env: { LOG_LEVEL: 'silent' }, part: { logLevel: 'silent' } },
     { env: { TODAY: '2028-02-29' }, part: { today: Temporal.PlainDate.from('2028-02-29') } },
     { env: { DATA_DIR: '/srv/l' }, part: { dataDir: '/srv/l', sealDir: '/srv/l/seals' } },
+    { env: { DATA_DIR: '/srv/l' }, part: { bundlesDir: '/srv/l/bundles' } },
+    { env: { BUNDLES_DIR: '/srv/b' }, part: { bundlesDir: '/srv/b' } },
     { env: { DATA_DIR: '/srv/l' }, part: { sealKeyFile: '/srv/l/keys/seal.pem' } },
     {
       env: { SEAL_KEY_FILE: 'a.pem', SEAL_DIR: 'b' },

@@ -9,9 +9,7 @@ import { notFound } from '../problem.ts';
 import { listBundles, type TakenBundle } from './bundle-store.ts';
 import { fileOf, signatureOf, stateOfFolder } from './kept-files.ts';
 import { partOf } from './range.ts';
-import { ById } from './schemas.ts';
-
-const TAKERS = ['auditor', 'approver'] as const;
+import { ById, TAKERS } from './schemas.ts';
 
 /** The files of a bundle while they are kept: the ZIP file, whole or in part, and its signature. */
 export function fileRoutes(app: FastifyInstance, services: Services): void {
@@ -34,7 +32,7 @@ export function fileRoutes(app: FastifyInstance, services: Services): void {
         .header('content-disposition', `attachment; filename="${bundle.name}"`)
         .header('accept-ranges', 'bytes')
         .header('etag', `"${bundle.sha256}"`);
-      return sendPart(request, reply, bundle);
+      return sendPart(request, reply, { bundle, path: fileOf(services.bundlesDir, bundle.id) });
     },
   });
   addRoute(app, services, {
@@ -55,7 +53,7 @@ export function fileRoutes(app: FastifyInstance, services: Services): void {
       reply
         .type('text/plain; charset=utf-8')
         .header('content-disposition', `attachment; filename="${bundle.name}.sig"`);
-      return readFile(signatureOf(bundle.id), 'utf8');
+      return readFile(signatureOf(services.bundlesDir, bundle.id), 'utf8');
     },
   });
 }
@@ -63,11 +61,21 @@ export function fileRoutes(app: FastifyInstance, services: Services): void {
 async function keptBundle(services: Services, caller: Caller, id: string): Promise<TakenBundle> {
   const read = (tx: Tx) => listBundles(tx, { id });
   const [bundle] = await inTransaction(services.client, caller.scope, read, { readOnly: true });
-  if (bundle === undefined || (await stateOfFolder(id)) !== 'whole') throw notFound();
+  const state = await stateOfFolder(services.bundlesDir, id, caller.scope.authority);
+  if (bundle === undefined || state !== 'whole') throw notFound();
   return bundle;
 }
 
-function sendPart(request: FastifyRequest, reply: FastifyReply, bundle: TakenBundle): FastifyReply {
+interface KeptFile {
+  readonly bundle: TakenBundle;
+  readonly path: string;
+}
+
+function sendPart(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  { bundle, path }: KeptFile,
+): FastifyReply {
   const bytes = Number(bundle.bytes);
   const { range, 'if-range': ifRange } = request.headers;
   const same = ifRange === undefined || ifRange === `"${bundle.sha256}"`;
@@ -80,5 +88,5 @@ function sendPart(request: FastifyRequest, reply: FastifyReply, bundle: TakenBun
   return reply
     .type('application/zip')
     .header('content-length', end - start + 1)
-    .send(createReadStream(fileOf(bundle.id), { start, end }));
+    .send(createReadStream(path, { start, end }));
 }

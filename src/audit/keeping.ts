@@ -6,7 +6,7 @@ import { loadNodes } from '../ledger/seal-store.ts';
 import type { DataFile } from './data-files.ts';
 import type { Sealed } from './manifest.ts';
 import {
-  cannotGoOn,
+  CannotGoOn,
   readPart,
   type Saved,
   type SavedFile,
@@ -56,7 +56,7 @@ export async function beginKeeping(
   const form = formOf(data);
   if (saved !== null) {
     const why = await whyNotOf(tx, saved, sealed, form);
-    if (why !== null) throw cannotGoOn(folder, why);
+    if (why !== null) throw new CannotGoOn(folder, why);
     const files = saved.files.map(({ name, rows }) => `${name} (${rows} rows)`).join(', ');
     work.tell(`Going on with what is in ${folder}: ${files}.`);
   }

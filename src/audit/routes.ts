@@ -6,24 +6,26 @@ import { page, toPage } from '../http/schemas.ts';
 import { Problem, notFound } from '../problem.ts';
 import { listBundles } from './bundle-store.ts';
 import { fileRoutes } from './file-routes.ts';
-import { stateOfFolder } from './kept-files.ts';
+import { stateOfFolder, type StateOnDisk } from './kept-files.ts';
 import { bundleMaker, type BundleMaker } from './making.ts';
-import { BundleSchema, BundleStateSchema, BundlesQuery, ById } from './schemas.ts';
+import { BundleSchema, BundleStateSchema, BundlesQuery, ById, TAKERS } from './schemas.ts';
 
-export const TAKERS = ['auditor', 'approver'] as const;
 /** More than this is not a use of it. */
 const MOST_UNDER_WAY = 5;
 
 /** Audit bundles: the books to take away, as one signed file. */
 export function auditRoutes(app: FastifyInstance, services: Services): void {
-  const { client, sealNow, signNote } = services;
+  const { client, clock, sealNow, signNote, bundlesDir } = services;
   const maker =
     signNote === null
       ? null
       : bundleMaker({
           client,
+          clock,
           sealNow,
           signNote,
+          bundlesDir,
+          tell: (sentence) => app.log.info(sentence),
           onError: (error) => {
             const failure = error instanceof Error ? error.name : 'unknown';
             app.log.error({ failure }, 'an audit bundle could not be made');
@@ -42,7 +44,8 @@ function askRoute(app: FastifyInstance, services: Services, maker: BundleMaker |
     id: 'askForAuditBundle',
     summary: 'Have an audit bundle made',
     description: `It is made in the background, of one snapshot of the books that is taken when its turn
-      comes; \`GET\` of its address says how far it is. Its file is kept for a day.`,
+      comes; \`GET\` of its address says how far it is. Its file is kept for a day. If the service is
+      stopped while it makes it, it goes on when it starts again.`,
     tag: 'Audit',
     callers: TAKERS,
     answer: BundleStateSchema,
@@ -55,7 +58,9 @@ function askRoute(app: FastifyInstance, services: Services, maker: BundleMaker |
       const id = randomUUID();
       const today = clock.today().toString();
       const name = `audit-${caller.scope.authority}-${today}-${id.slice(0, 8)}.zip`;
-      onceAnswered(reply, () => maker.begin({ id, name, scope: caller.scope }));
+      const { authority, user, kind } = caller.scope;
+      const order = { id, name, authority, user, kind, askedAt: clock.now().toString() };
+      onceAnswered(reply, () => maker.begin(order));
       return { id, state: 'waiting', rows: 0, of: 0, bytes: 0, bundle: null };
     },
   });
@@ -116,7 +121,8 @@ function lookRoutes(app: FastifyInstance, services: Services, maker: BundleMaker
       const [bundle = null] = await inTransaction(services.client, caller.scope, read, {
         readOnly: true,
       });
-      const state = await stateOf(id, making?.state, bundle !== null);
+      const kept = await stateOfFolder(services.bundlesDir, id, authority);
+      const state = stateOf(making?.state, kept, bundle !== null);
       const { rows = 0, of = 0, bytes = 0 } = making?.progress ?? {};
       return { id, state, rows, of, bytes: Number(bundle?.bytes ?? bytes), bundle };
     },
@@ -124,11 +130,10 @@ function lookRoutes(app: FastifyInstance, services: Services, maker: BundleMaker
 }
 
 /** @throws Problem if nobody knows of such a bundle */
-async function stateOf(id: string, making: string | undefined, isTaken: boolean): Promise<string> {
-  const kept = await stateOfFolder(id);
+function stateOf(making: string | undefined, kept: StateOnDisk, isTaken: boolean): string {
   if (making !== undefined && making !== 'whole') return making;
-  if (kept === 'making' || (isTaken && kept === 'whole')) return kept;
-  if (isTaken) return 'gone';
-  if (kept === 'interrupted') return kept;
+  // What another process makes has its record a moment before its end.
+  if (kept === 'making' || kept === 'interrupted') return kept;
+  if (isTaken) return kept;
   throw notFound();
 }

@@ -1,6 +1,9 @@
 import { z } from 'zod';
 import { EntryId, Id, UUID_FORM, pagingBy } from '../http/schemas.ts';
 
+/** Who may have the books to take away. */
+export const TAKERS = ['auditor', 'approver'] as const;
+
 export const ById = z.object({ id: Id });
 
 const CURSOR = new RegExp(`^\\d{4}-\\d\\d-\\d\\dT[\\d:.]+Z_${UUID_FORM.source.slice(1)}`);
@@ -23,8 +26,8 @@ export const BundleStateSchema = z
   .object({
     id: Id,
     state: z.enum(['waiting', 'making', 'whole', 'failed', 'interrupted', 'gone']).meta({
-      description: `Whole: it can be fetched. Interrupted: the service was stopped while it made it; ask
-        for another one. Gone: it was made, and its file is no longer kept.`,
+      description: `Whole: it can be fetched. Interrupted: the service was stopped before it was whole, and
+        goes on with it when it starts again. Gone: it was made, and its file is no longer kept.`,
     }),
     rows: z.number().int(),
     of: z.number().int().meta({ description: 'About how many rows there will be.' }),

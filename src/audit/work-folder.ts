@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { lstat, mkdir, open, readFile, readdir, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, open, readFile, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { isAlive } from './kept-files.ts';
+import { isAlive, isOwnFolder } from './kept-files.ts';
 
 const SHA256 = z.string().regex(/^[0-9a-f]{64}$/);
 const Whole = z.number().int().nonnegative();
@@ -65,7 +65,6 @@ const MAKING = 'making';
 const OURS = /^(?:parts\.json(?:\.new)?|making|\d+\.zip)$/;
 const OWN_FOLDER = 0o700;
 const OWN_FILE = 0o600;
-const OTHERS = 0o077;
 
 /**
  * Opens the folder of a bundle that is made, and finds what an earlier making has left there.
@@ -113,9 +112,14 @@ function workIn(folder: string, saved: Saved | null, tell: WorkFolder['tell']): 
   };
 }
 
-/** Why a making cannot be gone on with, and what to do. */
-export const cannotGoOn = (folder: string, why: string): Error =>
-  new Error(`What is in ${folder} cannot be gone on with: ${why}. Add --fresh to start over.`);
+/** What an earlier making left is of no use: why, and what to do. */
+export class CannotGoOn extends Error {
+  override readonly name = 'CannotGoOn';
+
+  constructor(folder: string, why: string) {
+    super(`What is in ${folder} cannot be gone on with: ${why}. Add --fresh to start over.`);
+  }
+}
 
 /** What is written there is the books of an authority: nobody else may have laid the folder out. */
 async function requireOwn(folder: string): Promise<void> {
@@ -125,8 +129,7 @@ async function requireOwn(folder: string): Promise<void> {
   } catch (error) {
     if ((error as { code?: unknown }).code !== 'EEXIST') throw error;
   }
-  const found = await lstat(folder);
-  const own = found.isDirectory() && found.uid === process.getuid?.() && !(found.mode & OTHERS);
+  const own = await isOwnFolder(folder);
   const names = own ? await readdir(folder) : [];
   if (own && names.every((name) => OURS.test(name))) return;
   throw new Error(
@@ -173,7 +176,7 @@ async function readSaved(folder: string, tell: WorkFolder['tell']): Promise<Save
   const [digest, text = ''] = (await readFile(join(folder, STATE), 'utf8')).split('\n');
   const whole = digest === sha256Of(text);
   const { success, data } = SavedSchema.safeParse(whole ? JSON.parse(text) : null);
-  if (!success) throw cannotGoOn(folder, `${STATE} is damaged, or of another version`);
+  if (!success) throw new CannotGoOn(folder, `${STATE} is damaged, or of another version`);
   if (!names.includes(data.zip.name)) {
     tell(`${join(folder, data.zip.name)} is not there any more: it is started over.`);
     return null;
@@ -187,7 +190,7 @@ async function requireUndamaged(folder: string, { zip }: Saved): Promise<void> {
   const written = zip.bytes === 0 ? [] : readPart(join(folder, zip.name), 0, zip.bytes);
   for await (const piece of written) hash.update(piece);
   if (hash.digest('hex') === zip.sha256) return;
-  throw cannotGoOn(folder, `${zip.name} is damaged: it is not what was written`);
+  throw new CannotGoOn(folder, `${zip.name} is damaged: it is not what was written`);
 }
 
 /** Reads so many bytes of a file, or as many as it has, from a place. */

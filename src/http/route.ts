@@ -27,6 +27,8 @@ export interface Services {
   readonly sealKeyText: (authority: string) => string;
   /** Signs a text with an authority's key of seals, as a C2SP signed note; null without the key. */
   readonly signNote: ((authority: string, text: string) => string) | null;
+  /** The folder in which audit bundles are made and kept. */
+  readonly bundlesDir: string;
 }
 
 type Read<T> = T extends z.ZodType ? z.output<T> : undefined;

@@ -44,6 +44,7 @@ export async function startService(config: Config, options: StartOptions): Promi
   const clock = clockOf(config);
   if (config.mode === 'embedded') requireFolder('DATA_DIR', config.dataDir);
   const seals = openSealPlace(config);
+  requireFolder('BUNDLES_DIR', config.bundlesDir);
   const at = { host: config.host, port: await settledPort(config) };
   const signIn = await chooseSignIn(config, addressOf(at));
 
@@ -72,6 +73,7 @@ export async function startService(config: Config, options: StartOptions): Promi
       }),
     sealKeyText: (authority) => publicKeyText(originOf(authority), seals.key),
     signNote: (authority, text) => signNote(text, originOf(authority), seals.key),
+    bundlesDir: config.bundlesDir,
     logger: log,
     ...(signIn.plugin === undefined ? {} : { issuer: signIn.plugin }),
   });

@@ -80,6 +80,11 @@ describe('a value that only the start finds wrong is named before anything is st
   it.each([
     ['HOST of another computer', { HOST: '192.0.2.1' }, 'HOST must be a name or address of this'],
     ['SEAL_DIR in a file', { SEAL_DIR: join(text, 'x') }, 'SEAL_DIR must be a folder that can be'],
+    [
+      'BUNDLES_DIR in a file',
+      { BUNDLES_DIR: join(text, 'x') },
+      'BUNDLES_DIR must be a folder that',
+    ],
     ['SEAL_KEY_FILE without a key', { SEAL_KEY_FILE: text }, `${KEY} "${text}" holds something`],
     ['SEAL_KEY_FILE that is a folder', { SEAL_KEY_FILE: folder }, `${KEY} "${folder}" cannot be`],
     ['a missing SEAL_KEY_FILE with DATABASE_URL', external, `${KEY} "${missing}" cannot be read`],

@@ -51,6 +51,7 @@ export async function freshApi(
     sealNow?: () => Promise<void>;
     sealKeyText?: (authority: string) => string;
     signNote?: (authority: string, text: string) => string;
+    bundlesDir?: string;
     requestsPerMinute?: number;
     /** The connections of the service, where a test is about how many there are. */
     connections?: (urls: TestDatabase['urls']) => { client: Client; readings: Client };
@@ -67,6 +68,7 @@ export async function freshApi(
     sealNow: options.sealNow ?? (async () => {}),
     sealKeyText: options.sealKeyText ?? (() => 'not sealed in this test'),
     ...(options.signNote === undefined ? {} : { signNote: options.signNote }),
+    bundlesDir: options.bundlesDir ?? join(keysDir, 'bundles'),
     requestsPerMinute: options.requestsPerMinute ?? 1_000_000,
     logger: pino({ level: 'error' }),
   });

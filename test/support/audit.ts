@@ -30,6 +30,7 @@ export interface AuditScene {
   readonly keyPath: string;
   readonly privateKey: KeyObject;
   readonly sealNow: () => Promise<void>;
+  readonly signNote: (authority: string, text: string) => string;
   make(more?: Partial<BundleOrder>): Promise<MadeBundle>;
 }
 
@@ -45,6 +46,7 @@ export async function auditScene(): Promise<AuditScene> {
     sealNow: () => seal(),
     sealKeyText: () => keyText,
     signNote: sign,
+    bundlesDir: join(folder, 'bundles'),
   });
   const sealer = startSealer({
     client: api.db.service,
@@ -64,6 +66,7 @@ export async function auditScene(): Promise<AuditScene> {
     keyPath,
     privateKey,
     sealNow: seal,
+    signNote: sign,
     async make(more = {}) {
       const name = `${randomUUID()}.zip`;
       const path = join(folder, name);
