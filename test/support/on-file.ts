@@ -44,8 +44,9 @@ const USUAL: OnFile = {
   agreed: true,
 };
 
-let number = 0;
-const serial = (): string => (number++).toString(36).toUpperCase().padStart(6, '1');
+/** Of six characters from the first on, so that no two are alike. */
+let number = 36 ** 5;
+const serial = (): string => (number++).toString(36).toUpperCase();
 
 /** Puts people on file as a set. @returns their ids in the order given */
 export async function putOnFile(
