@@ -4,6 +4,7 @@ import {
   check,
   foreignKey,
   index,
+  integer,
   pgTable,
   primaryKey,
   text,
@@ -33,6 +34,27 @@ export const providers = pgTable(
   (t) => [
     unique('providers_name').on(t.name),
     check('providers_vat_number', sql`${t.vatNumber} ~ '^[A-Z]{2}[0-9A-Z]{2,12}$'`),
+  ],
+);
+
+/** Whether a provider is a sole trader, put right: what was said last counts. */
+export const soleTraderCorrections = pgTable(
+  'sole_trader_corrections',
+  {
+    providerId: uuid('provider_id')
+      .notNull()
+      .references(() => providers.id),
+    /** The first correction of a provider is 1. */
+    seq: integer('seq').notNull(),
+    soleTrader: boolean('sole_trader').notNull(),
+    recordedBy: uuid('recorded_by')
+      .notNull()
+      .references(() => users.id),
+    recordedAt: recordedAt(),
+  },
+  (t) => [
+    primaryKey({ name: 'sole_trader_corrections_key', columns: [t.providerId, t.seq] }),
+    check('sole_trader_corrections_seq', sql`${t.seq} > 0`),
   ],
 );
 

@@ -217,6 +217,7 @@ export const WORDS: Readonly<Record<string, string>> = {
   side: 'Debit or credit.',
   since_on: 'The day from which it is so.',
   size: 'How large: the amount without its sign, the bytes of a file, or the entries of the log.',
+  sole_trader: 'A person in business alone, whose name is withheld where spending is published.',
   sort_code: 'The sort code of the account.',
   source: 'Whose money it is, or where it was taken from.',
   spent: 'What was spent.',

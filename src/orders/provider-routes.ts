@@ -1,11 +1,12 @@
 import type { FastifyInstance } from 'fastify';
+import { z } from 'zod';
 import { decideAlone } from '../database/lock.ts';
 import { addRoute, type Services } from '../http/route.ts';
-import { page, pagingBy, toPage } from '../http/schemas.ts';
-import { Problem } from '../problem.ts';
-import { addProviders, listProviders } from './provider-store.ts';
+import { Id, page, pagingBy, toPage } from '../http/schemas.ts';
+import { Problem, notFound } from '../problem.ts';
+import { addProviders, correctSoleTrader, listProviders } from './provider-store.ts';
 import { READERS } from './find.ts';
-import { NewProviderSchema, ProviderSchema } from './schemas.ts';
+import { NewProviderSchema, ProviderSchema, SoleTraderSchema } from './schemas.ts';
 
 /** Who provides what is ordered. Each has an account for what it is owed. */
 export function providerRoutes(app: FastifyInstance, services: Services): void {
@@ -31,6 +32,32 @@ export function providerRoutes(app: FastifyInstance, services: Services): void {
       const [id] = await addProviders(tx, [body]);
       const [provider] = await listProviders(tx, { id: id! });
       return provider;
+    },
+  });
+  addRoute(app, services, {
+    method: 'POST',
+    url: '/providers/:id/sole-trader',
+    id: 'correctSoleTrader',
+    summary: 'Put right whether a provider is a sole trader',
+    description: `What is published from now on goes by it, also of earlier quarters: the names of sole
+      traders are withheld. What was said before stays on record.`,
+    tag: 'Orders',
+    callers: ['finance_officer', 'caseworker'],
+    params: z.object({ id: Id }),
+    body: SoleTraderSchema,
+    answer: ProviderSchema,
+    moves: true,
+    problems: ['state-does-not-allow'],
+    handle: async ({ tx, params: { id }, body: { soleTrader } }) => {
+      await decideAlone(tx, 'providers');
+      const [provider] = await listProviders(tx, { id });
+      if (provider === undefined) throw notFound();
+      if (provider.soleTrader === soleTrader) {
+        const detail = `The provider is ${soleTrader ? 'a' : 'no'} sole trader already.`;
+        throw new Problem('state-does-not-allow', detail);
+      }
+      await correctSoleTrader(tx, id, soleTrader);
+      return { ...provider, soleTrader };
     },
   });
   addRoute(app, services, {

@@ -1,4 +1,4 @@
-import type { Tx } from '../database/transactions.ts';
+import type { Fragment, Tx } from '../database/transactions.ts';
 import { WHOLE_AUTHORITY, openAccounts } from '../ledger/accounts.ts';
 
 export interface Provider {
@@ -50,6 +50,20 @@ export async function listProviders(
     return sql`name > ${by.after ?? ''}`;
   };
   return sql<Provider[]>`
-    select id, name, vat_number as "vatNumber", sole_trader as "soleTrader" from providers where ${wanted()}
-    order by name limit ${'limit' in by ? by.limit + 1 : 1}`;
+    select id, name, vat_number as "vatNumber", ${isSoleTrader(tx, sql`providers`)} as "soleTrader"
+    from providers where ${wanted()} order by name limit ${'limit' in by ? by.limit + 1 : 1}`;
+}
+
+/** Whether a provider, by the row of it, is a sole trader by what was said last. */
+export const isSoleTrader = ({ sql }: Tx, provider: Fragment): Fragment => sql`
+  coalesce((
+    select c.sole_trader from sole_trader_corrections c where c.provider_id = ${provider}.id
+    order by c.seq desc limit 1), ${provider}.sole_trader)`;
+
+/** Puts right whether a provider is a sole trader. Call it while nobody else decides about that. */
+export async function correctSoleTrader(tx: Tx, id: string, soleTrader: boolean): Promise<void> {
+  await tx.sql`
+    insert into sole_trader_corrections (provider_id, seq, sole_trader, recorded_by)
+    select ${id}, coalesce(max(seq), 0) + 1, ${soleTrader}, ${tx.scope.user}
+    from sole_trader_corrections where provider_id = ${id}`;
 }

@@ -49,6 +49,14 @@ export const NewProviderSchema = z
   })
   .meta({ id: 'NewProvider' });
 
+export const SoleTraderSchema = z
+  .strictObject({
+    soleTrader: z
+      .boolean()
+      .meta({ description: 'Whether the provider is a sole trader after all.' }),
+  })
+  .meta({ id: 'SoleTraderCorrection' });
+
 export const ProviderSchema = z
   .object({
     id: Id,

@@ -1,4 +1,5 @@
 import type { Fragment, Tx } from '../database/transactions.ts';
+import { isSoleTrader } from '../orders/provider-store.ts';
 import { releasedRuns } from '../payments/reading/paid-on.ts';
 import type { ReportAt } from './report.ts';
 
@@ -88,18 +89,20 @@ function paidOfInvoices(tx: Tx, at: ReportAt, { from, to }: Span): Fragment {
     (round(${paid} * w.upto / w.total, 2) - round(${paid} * (w.upto - w.amount) / w.total, 2))`;
   return sql`
     select p.id as payment, b.account_name as body, p.paid_on, p.reference as number,
-      v.name as supplier, case when v.sole_trader then 'sole_trader' else 'provider' end as creditor,
-      case when v.sole_trader then v.id end as payee_id, null::uuid as beneficiary_id, w.class,
+      v.name as supplier, case when v.alone then 'sole_trader' else 'provider' end as creditor,
+      case when v.alone then v.id end as payee_id, null::uuid as beneficiary_id, w.class,
       coalesce(w.source, 'vat') as area, w.funder_id,
       sum(${part(sql`l.after`)} - ${part(sql`l.before`)}) as amount
     from invoice_payments p
     join bank_accounts b on b.id = p.bank_account_id
     join invoice_payment_lines l on l.payment_id = p.id
-    join providers v on v.id = l.provider_id
+    join (
+      select id, name, ${isSoleTrader(tx, sql`providers`)} as alone from providers
+    ) as v on v.id = l.provider_id
     join (${acceptedParts(tx, at, { from, to })}) as w on w.invoice_id = l.invoice_id
     where p.paid_on between ${from.toString()}::date and ${to.toString()}::date
       and p.entry_id <= ${at.known}::bigint
-    group by p.id, b.account_name, v.id, w.class, w.source, w.funder_id`;
+    group by p.id, b.account_name, v.id, v.name, v.alone, w.class, w.source, w.funder_id`;
 }
 
 /**

@@ -124,6 +124,62 @@ describe('a sole trader in what is published of spending', () => {
   );
 });
 
+describe('a provider that was recorded wrongly', () => {
+  const MEADOW = 'Meadow Therapy Ltd';
+  const idOf = async (name: string): Promise<string> =>
+    (await ok(book.staff.finance.get('/providers'), 200)).items.find(
+      (one: any) => one.name === name,
+    ).id;
+  const correct = async (name: string, soleTrader: boolean) =>
+    book.staff.finance.post(`/providers/${await idOf(name)}/sole-trader`, { soleTrader });
+
+  it('is named nowhere once it is put right, also of quarters before, and all adds up as it did', async () => {
+    const before = await read('2026-06-30');
+    expect((await correct(MEADOW, true)).body).toMatchObject({ name: MEADOW, soleTrader: true });
+    const { items } = await ok(book.staff.finance.get('/providers'), 200);
+    expect(items.map((one: any) => one.soleTrader)).toEqual([true, true]);
+    for (const quarter of ['2026-06-30', '2026-09-30']) {
+      expect(JSON.stringify(await read(quarter))).not.toContain('Meadow');
+    }
+    // What was published of it is now withheld.
+    const after = await read('2026-06-30');
+    expect(after.filter((row) => row['row'] === 'published')).toEqual([]);
+    expect(withheld(after)).toEqual([['all', '4926.92', 'c', 'person or sole_trader']]);
+    expect(total(after)).toBe(total(before));
+
+    expect((await correct(MEADOW, false)).status).toBe(200);
+    expect(await read('2026-06-30')).toEqual(before);
+  });
+
+  it('keeps what was said of it, by whom and when', async () => {
+    const rows = await book.api.db.run(
+      (tx) => tx.sql`
+        select c.seq, c.sole_trader, c.recorded_at is not null as at, u.subject
+        from sole_trader_corrections c join users u on u.id = c.recorded_by order by c.seq`,
+    );
+    const said = { at: true, subject: 'finance_officer' };
+    expect([...rows]).toEqual([
+      { seq: 1, sole_trader: true, ...said },
+      { seq: 2, sole_trader: false, ...said },
+    ]);
+  });
+
+  it('is put right only if it is not so already, by those who add providers', async () => {
+    const answer = await correct(KESTREL, true);
+    expect(answer.status).toBe(409);
+    expect(answer.body).toMatchObject({
+      type: '/problems/state-does-not-allow',
+      detail: 'The provider is a sole trader already.',
+    });
+    const auditor = await book.api.as('auditor');
+    const url = `/providers/${await idOf(KESTREL)}/sole-trader`;
+    expect((await auditor.post(url, { soleTrader: false })).status).toBe(403);
+    const nobody = `/providers/${crypto.randomUUID()}/sole-trader`;
+    expect((await book.staff.finance.post(nobody, { soleTrader: true })).status).toBe(404);
+    expect((await book.staff.finance.post(url, { soleTrader: 'no' })).status).toBe(422);
+  });
+});
+
 /** What runs paid to families in some days, whole and of education, read from the ledger's rows. */
 async function paidToFamilies(from: string, to: string) {
   const [paid] = await book.api.db.run(

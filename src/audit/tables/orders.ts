@@ -24,14 +24,14 @@ export const ORDERS: TableDecisions = {
   providers: {
     about: 'Who provides a service that is ordered, and sends the invoice.',
     columns: `id sole_trader recorded_by recorded_at`,
-    meanings: {
-      sole_trader:
-        'A person in business alone, whose name is withheld where spending is published.',
-    },
     without: {
       name: 'A provider may be a person who works alone.',
       vat_number: 'A provider may be a person who works alone.',
     },
+  },
+  sole_trader_corrections: {
+    about: 'Whether a provider is a sole trader, put right: the last of a provider counts.',
+    columns: `provider_id seq sole_trader recorded_by recorded_at`,
   },
   credit_notes: {
     about: "A provider's credit note, whole: its lines are the steps that name it.",
