@@ -64,7 +64,7 @@ export const HOLDERS_AND_PARTNERS: Readonly<Record<string, Access>> = {
   liability_movements: ofHolder(ADD, false),
 
   providers: reference(ADD),
-  sole_trader_corrections: officeOnly(),
+  sole_trader_corrections: reference(ADD),
   orders: ofArrangement(),
   order_shares: ofArrangement(),
   deliveries: ofArrangement(),

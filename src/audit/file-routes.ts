@@ -53,7 +53,9 @@ export function fileRoutes(app: FastifyInstance, services: Services): void {
       reply
         .type('text/plain; charset=utf-8')
         .header('content-disposition', `attachment; filename="${bundle.name}.sig"`);
-      return readFile(signatureOf(services.bundlesDir, bundle.id), 'utf8');
+      return readFile(signatureOf(services.bundlesDir, bundle.id), 'utf8').catch(() => {
+        throw notFound();
+      });
     },
   });
 }

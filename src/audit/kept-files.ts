@@ -1,8 +1,9 @@
 import { existsSync } from 'node:fs';
-import { lstat, mkdir, readFile, readdir, rename, rm, writeFile } from 'node:fs/promises';
-import { hostname } from 'node:os';
+import { mkdir, mkdtemp, readFile, readdir, rm, rmdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { OWN_FOLDER, isOwnFolder, writeWhole } from './own-files.ts';
+import { isAlive, ownMark } from './process-mark.ts';
 
 /**
  * Where bundles are made, and kept while they are fetched: in the folder of bundles a folder for each,
@@ -10,9 +11,6 @@ import { z } from 'zod';
  * that the service goes on with it after it was stopped.
  */
 const PREFIX = 'audit-bundle-';
-const OWN_FOLDER = 0o700;
-const OWN_FILE = 0o600;
-const OTHERS = 0o077;
 const KEPT_FOR_MS = 24 * 60 * 60 * 1000;
 
 const OrderSchema = z.strictObject({
@@ -28,16 +26,23 @@ const OrderSchema = z.strictObject({
 /** A bundle that somebody has asked for, and whose wish it is. */
 export type Order = z.infer<typeof OrderSchema>;
 
-/** An order as it is put down, with the process that has it. */
-const KeptOrderSchema = OrderSchema.extend({ process: z.number().int(), host: z.string() });
-type KeptOrder = z.infer<typeof KeptOrderSchema>;
+const KeptOrderSchema = z.strictObject({
+  order: OrderSchema,
+  /** How often it was begun. */
+  begun: z.number().int().nonnegative(),
+  /** The mark of the process that has it. */
+  by: z.string(),
+});
+
+/** An order as it is put down. */
+export type KeptOrder = z.infer<typeof KeptOrderSchema>;
 
 /** What there is of a bundle on this computer. */
 export type StateOnDisk = 'whole' | 'making' | 'interrupted' | 'gone';
 
-const folderOf = (dir: string, id: string): string => join(dir, `${PREFIX}${id}`);
-const orderOf = (dir: string, id: string): string => join(folderOf(dir, id), 'order.json');
+const orderIn = (folder: string): string => join(folder, 'order.json');
 
+export const folderOf = (dir: string, id: string): string => join(dir, `${PREFIX}${id}`);
 /** Where a bundle is once it is whole, and its signature beside it. */
 export const fileOf = (dir: string, id: string): string => join(folderOf(dir, id), 'bundle.zip');
 export const signatureOf = (dir: string, id: string): string => `${fileOf(dir, id)}.sig`;
@@ -45,33 +50,29 @@ export const signatureOf = (dir: string, id: string): string => `${fileOf(dir, i
 export const partsOf = (dir: string, id: string): string => join(folderOf(dir, id), 'parts');
 
 /** Puts down what was asked for. From now on this process has it, whoever had it before. */
-export async function putDown(dir: string, order: Order): Promise<void> {
-  await mkdir(folderOf(dir, order.id), { recursive: true, mode: OWN_FOLDER });
-  const path = orderOf(dir, order.id);
-  const kept: KeptOrder = { ...order, process: process.pid, host: hostname() };
-  await writeFile(`${path}.new`, JSON.stringify(kept), { mode: OWN_FILE, flush: true });
-  await rename(`${path}.new`, path);
+export async function putDown(dir: string, order: Order, begun = 0): Promise<void> {
+  const folder = folderOf(dir, order.id);
+  await mkdir(folder, { recursive: true, mode: OWN_FOLDER });
+  const kept: KeptOrder = { order, begun, by: ownMark() };
+  await writeWhole(orderIn(folder), JSON.stringify(kept));
 }
 
-/**
- * What was asked for and never finished, the first first: orders of this process's number too, as it
- * is asked before any is begun, and in a container every process has the same.
- */
-export async function ordersLeft(dir: string): Promise<Order[]> {
-  const found: Order[] = [];
+/** What was asked for and is not whole, of this process or of one that is gone, the first first. */
+export async function ordersLeft(dir: string): Promise<KeptOrder[]> {
+  const found: KeptOrder[] = [];
   for (const id of await idsIn(dir)) {
-    const kept = await orderIn(dir, id);
-    if (kept === null || hasOther(kept)) continue;
-    const { process: _process, host: _host, ...order } = kept;
-    found.push(order);
+    const kept = await readOrder(dir, id);
+    if (kept !== null && !hasOther(kept)) found.push(kept);
   }
-  return found.toSorted((one, other) => (one.askedAt < other.askedAt ? -1 : 1));
+  return found.toSorted((one, other) => Temporal.Instant.compare(askedAt(one), askedAt(other)));
 }
+
+const askedAt = ({ order }: KeptOrder): Temporal.Instant => Temporal.Instant.from(order.askedAt);
 
 /** A bundle has its place: from now on its file can be fetched. */
 export async function finish(dir: string, id: string): Promise<void> {
   await rm(partsOf(dir, id), { recursive: true, force: true });
-  await rm(orderOf(dir, id), { force: true });
+  await rm(orderIn(folderOf(dir, id)), { force: true });
 }
 
 export async function removeFolder(dir: string, id: string): Promise<void> {
@@ -84,37 +85,50 @@ export async function stateOfFolder(
   id: string,
   authority: string,
 ): Promise<StateOnDisk> {
-  const kept = await orderIn(dir, id);
-  if (kept !== null && kept.authority !== authority) return 'gone';
+  if (!(await isOwnFolder(folderOf(dir, id)))) return 'gone';
+  const kept = await readOrder(dir, id);
+  if (kept !== null && kept.order.authority !== authority) return 'gone';
   if (kept !== null) return hasOther(kept) ? 'making' : 'interrupted';
-  return existsSync(fileOf(dir, id)) ? 'whole' : 'gone';
+  return existsSync(fileOf(dir, id)) && existsSync(signatureOf(dir, id)) ? 'whole' : 'gone';
 }
 
-/** Takes away what is older than a day, but for what a process is about to make. */
-export async function sweep(dir: string, now: number): Promise<void> {
+export interface Sweeping {
+  /** In milliseconds since 1970. */
+  readonly now: number;
+  /** Of what this process is about to make nothing is taken. */
+  readonly isUnderWay: (id: string) => boolean;
+  /** Is told of a folder that cannot be taken away; the others are all the same. */
+  readonly onError: (error: unknown) => void;
+}
+
+/** Takes away what is older than a day: from when it was made, or, if it is not whole, asked for. */
+export async function sweep(dir: string, { now, isUnderWay, onError }: Sweeping): Promise<void> {
   for (const id of await idsIn(dir)) {
-    const at = await lstat(folderOf(dir, id)).catch(() => null);
-    if (at === null || now - at.mtimeMs <= KEPT_FOR_MS) continue;
-    const kept = await orderIn(dir, id);
-    if (kept === null || !isHad(kept)) await removeFolder(dir, id);
+    if (isUnderWay(id)) continue;
+    const since = await sinceWhen(dir, id);
+    if (now - since > KEPT_FOR_MS) await removeFolder(dir, id).catch(onError);
   }
 }
 
-/** Whether there is a process of this number on this computer. */
-export function isAlive(pid: number): boolean {
-  if (!Number.isInteger(pid) || pid <= 0) return false;
+async function sinceWhen(dir: string, id: string): Promise<number> {
+  const kept = await readOrder(dir, id);
+  if (kept !== null) return askedAt(kept).epochMilliseconds;
+  const at = existsSync(fileOf(dir, id)) ? fileOf(dir, id) : folderOf(dir, id);
+  const found = await stat(at).catch(() => null);
+  return found?.mtimeMs ?? Infinity;
+}
+
+/** Whether storage keeps whose a folder is and who may open it; without that none is believed. */
+export async function keepsOwners(dir: string): Promise<boolean> {
+  const tried = await mkdtemp(join(dir, 'tried-'));
   try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as { code?: unknown }).code === 'EPERM';
+    return await isOwnFolder(tried);
+  } finally {
+    await rmdir(tried);
   }
 }
 
-/** Of another computer nobody can tell: each has a folder of bundles of its own. */
-const isHad = (order: KeptOrder): boolean => order.host === hostname() && isAlive(order.process);
-
-const hasOther = (order: KeptOrder): boolean => order.process !== process.pid && isHad(order);
+const hasOther = ({ by }: KeptOrder): boolean => by !== ownMark() && isAlive(by);
 
 /** The bundles that have a folder, but for those that somebody else may have laid out. */
 async function idsIn(dir: string): Promise<string[]> {
@@ -126,11 +140,12 @@ async function idsIn(dir: string): Promise<string[]> {
   return ids;
 }
 
-async function orderIn(dir: string, id: string): Promise<KeptOrder | null> {
-  if (!(await isOwnFolder(folderOf(dir, id)))) return null;
-  const text = await readFile(orderOf(dir, id), 'utf8').catch(() => null);
+async function readOrder(dir: string, id: string): Promise<KeptOrder | null> {
+  const folder = folderOf(dir, id);
+  if (!(await isOwnFolder(folder))) return null;
+  const text = await readFile(orderIn(folder), 'utf8').catch(() => null);
   const { data } = KeptOrderSchema.safeParse(text === null ? null : parsed(text));
-  return data?.id === id ? data : null;
+  return data?.order.id === id ? data : null;
 }
 
 function parsed(text: string): unknown {
@@ -139,11 +154,4 @@ function parsed(text: string): unknown {
   } catch {
     return null;
   }
-}
-
-/** Whether a folder is ours, and nobody else can write to it. */
-export async function isOwnFolder(folder: string): Promise<boolean> {
-  const found = await lstat(folder).catch(() => null);
-  if (found === null || !found.isDirectory()) return false;
-  return found.uid === process.getuid?.() && (found.mode & OTHERS) === 0;
 }

@@ -109,7 +109,7 @@ async function writeParts(
   };
   const carried = keeping.carried(file.name);
   if (carried !== null) {
-    await member.carryOver(carried.pieces);
+    await member.carryOver(until(writing.stop, carried.pieces));
     [rows, from] = [carried.rows, BigInt(carried.before)];
     writing.count(file.name, rows);
     await keep();
@@ -124,6 +124,14 @@ async function writeParts(
   }
   if (parts.rows !== null && BigInt(rows) !== parts.rows) throw notAll(file, rows, parts.rows);
   return listed(tx, file, rows, await member.end());
+}
+
+/** Passes pieces on until it is stopped. */
+async function* until(stop: AbortSignal, pieces: AsyncIterable<Buffer>): AsyncIterable<Buffer> {
+  for await (const piece of pieces) {
+    stop.throwIfAborted();
+    yield piece;
+  }
 }
 
 async function writeData(tx: Tx, writing: Writing, file: DataFile): Promise<ListedFile> {

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import { inTransaction, type Tx } from '../database/transactions.ts';
+import { describe } from '../http/errors.ts';
 import { addRoute, type Services } from '../http/route.ts';
 import { page, toPage } from '../http/schemas.ts';
 import { Problem, notFound } from '../problem.ts';
@@ -26,10 +27,8 @@ export function auditRoutes(app: FastifyInstance, services: Services): void {
           signNote,
           bundlesDir,
           tell: (sentence) => app.log.info(sentence),
-          onError: (error) => {
-            const failure = error instanceof Error ? error.name : 'unknown';
-            app.log.error({ failure }, 'an audit bundle could not be made');
-          },
+          onError: (error) =>
+            app.log.error({ failure: describe(error) }, 'an audit bundle could not be made'),
         });
   app.addHook('onClose', async () => maker?.stop());
   askRoute(app, services, maker);
@@ -116,13 +115,15 @@ function lookRoutes(app: FastifyInstance, services: Services, maker: BundleMaker
     answer: BundleStateSchema,
     ownTransactions: true,
     handle: async ({ params: { id, authority }, caller }) => {
+      // What is being made is looked at first and the record last: between them it may become whole.
       const making = maker?.find(id, authority);
+      const before = making?.state;
+      const kept = await stateOfFolder(services.bundlesDir, id, authority);
       const read = (tx: Tx) => listBundles(tx, { id });
       const [bundle = null] = await inTransaction(services.client, caller.scope, read, {
         readOnly: true,
       });
-      const kept = await stateOfFolder(services.bundlesDir, id, authority);
-      const state = stateOf(making?.state, kept, bundle !== null);
+      const state = stateOf(before, kept, bundle !== null);
       const { rows = 0, of = 0, bytes = 0 } = making?.progress ?? {};
       return { id, state, rows, of, bytes: Number(bundle?.bytes ?? bytes), bundle };
     },

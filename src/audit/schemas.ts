@@ -26,8 +26,8 @@ export const BundleStateSchema = z
   .object({
     id: Id,
     state: z.enum(['waiting', 'making', 'whole', 'failed', 'interrupted', 'gone']).meta({
-      description: `Whole: it can be fetched. Interrupted: the service was stopped before it was whole, and
-        goes on with it when it starts again. Gone: it was made, and its file is no longer kept.`,
+      description: `Whole: it can be fetched. Interrupted: it was cut off, and the service goes on with it
+        within a minute, or when it starts again. Failed: it was tried three times. Gone: it was made, and its file is no longer kept.`,
     }),
     rows: z.number().int(),
     of: z.number().int().meta({ description: 'About how many rows there will be.' }),

@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { mkdir, open, readFile, readdir, rename, rm, writeFile } from 'node:fs/promises';
-import { hostname } from 'node:os';
+import { mkdir, readFile, readdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { isAlive, isOwnFolder } from './kept-files.ts';
+import { OWN_FILE, OWN_FOLDER, isOwnFolder, writeWhole } from './own-files.ts';
+import { isAlive, numberIn, ownMark } from './process-mark.ts';
 
 const SHA256 = z.string().regex(/^[0-9a-f]{64}$/);
 const Whole = z.number().int().nonnegative();
@@ -63,8 +63,13 @@ export interface WorkFolder {
 const STATE = 'parts.json';
 const MAKING = 'making';
 const OURS = /^(?:parts\.json(?:\.new)?|making|\d+\.zip)$/;
-const OWN_FOLDER = 0o700;
-const OWN_FILE = 0o600;
+
+interface Opening {
+  readonly fresh: boolean;
+  readonly tell: (sentence: string) => void;
+  /** Ends the reading of what is there. */
+  readonly stop?: AbortSignal;
+}
 
 /**
  * Opens the folder of a bundle that is made, and finds what an earlier making has left there.
@@ -73,15 +78,13 @@ const OWN_FILE = 0o600;
  * @throws Error if somebody else's things are there, if another process is making the bundle, or if
  *   what was left is not as it was written
  */
-export async function openWorkFolder(
-  folder: string,
-  { fresh, tell }: { readonly fresh: boolean; readonly tell: (sentence: string) => void },
-): Promise<WorkFolder> {
+export async function openWorkFolder(folder: string, opening: Opening): Promise<WorkFolder> {
+  const { fresh, tell } = opening;
   await requireOwn(folder);
   await beginAlone(folder);
   try {
     if (fresh) await removeAllBut(folder, [MAKING]);
-    const saved = await readSaved(folder, tell);
+    const saved = await readSaved(folder, opening);
     await removeAllBut(folder, [MAKING, ...(saved === null ? [] : [STATE, saved.zip.name])]);
     return workIn(folder, saved, tell);
   } catch (error) {
@@ -112,12 +115,12 @@ function workIn(folder: string, saved: Saved | null, tell: WorkFolder['tell']): 
   };
 }
 
-/** What an earlier making left is of no use: why, and what to do. */
+/** What an earlier making left is of no use, and why. */
 export class CannotGoOn extends Error {
   override readonly name = 'CannotGoOn';
 
   constructor(folder: string, why: string) {
-    super(`What is in ${folder} cannot be gone on with: ${why}. Add --fresh to start over.`);
+    super(`What is in ${folder} cannot be gone on with: ${why}.`);
   }
 }
 
@@ -141,15 +144,14 @@ async function requireOwn(folder: string): Promise<void> {
 /** Two processes that write the same parts would spoil each other's. */
 async function beginAlone(folder: string): Promise<void> {
   const path = join(folder, MAKING);
-  const [pid = '', host] = (await readFile(path, 'utf8').catch(() => '')).split(' ');
-  const other = Number(pid) !== process.pid && host === hostname();
-  if (other && isAlive(Number(pid))) {
+  const mark = await readFile(path, 'utf8').catch(() => '');
+  if (mark !== ownMark() && isAlive(mark)) {
     throw new Error(
-      `The process ${pid} is making this bundle. If it is another program, delete ${path}.`,
+      `The process ${numberIn(mark)} is making this bundle. If it is another program, delete ${path}.`,
     );
   }
   await rm(path, { force: true });
-  await writeFile(path, `${process.pid} ${hostname()}`, { flag: 'wx', mode: OWN_FILE });
+  await writeFile(path, ownMark(), { flag: 'wx', mode: OWN_FILE });
 }
 
 async function removeAllBut(folder: string, kept: readonly string[]): Promise<void> {
@@ -159,18 +161,12 @@ async function removeAllBut(folder: string, kept: readonly string[]): Promise<vo
 
 const sha256Of = (text: string): string => createHash('sha256').update(text).digest('hex');
 
-/** The state is first written whole and then given its name, so that it is never half there. */
 async function writeSaved(folder: string, state: Saved): Promise<void> {
   const text = JSON.stringify(state);
-  const path = join(folder, STATE);
-  await writeFile(`${path}.new`, `${sha256Of(text)}\n${text}\n`, { mode: OWN_FILE, flush: true });
-  await rename(`${path}.new`, path);
-  const itself = await open(folder);
-  await itself.sync();
-  await itself.close();
+  await writeWhole(join(folder, STATE), `${sha256Of(text)}\n${text}\n`);
 }
 
-async function readSaved(folder: string, tell: WorkFolder['tell']): Promise<Saved | null> {
+async function readSaved(folder: string, { tell, stop }: Opening): Promise<Saved | null> {
   const names = await readdir(folder);
   if (!names.includes(STATE)) return null;
   const [digest, text = ''] = (await readFile(join(folder, STATE), 'utf8')).split('\n');
@@ -181,14 +177,21 @@ async function readSaved(folder: string, tell: WorkFolder['tell']): Promise<Save
     tell(`${join(folder, data.zip.name)} is not there any more: it is started over.`);
     return null;
   }
-  await requireUndamaged(folder, data);
+  await requireUndamaged(folder, data, stop);
   return data;
 }
 
-async function requireUndamaged(folder: string, { zip }: Saved): Promise<void> {
+async function requireUndamaged(
+  folder: string,
+  { zip }: Saved,
+  stop: AbortSignal | undefined,
+): Promise<void> {
   const hash = createHash('sha256');
   const written = zip.bytes === 0 ? [] : readPart(join(folder, zip.name), 0, zip.bytes);
-  for await (const piece of written) hash.update(piece);
+  for await (const piece of written) {
+    stop?.throwIfAborted();
+    hash.update(piece);
+  }
   if (hash.digest('hex') === zip.sha256) return;
   throw new CannotGoOn(folder, `${zip.name} is damaged: it is not what was written`);
 }

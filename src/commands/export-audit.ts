@@ -4,7 +4,7 @@ import { basename } from 'node:path';
 import type { Command } from 'commander';
 import { addBundle } from '../audit/bundle-store.ts';
 import { makeBundle, type Bundle, type Progress } from '../audit/bundle.ts';
-import { openWorkFolder, type WorkFolder } from '../audit/work-folder.ts';
+import { CannotGoOn, openWorkFolder, type WorkFolder } from '../audit/work-folder.ts';
 import { inTransaction } from '../database/transactions.ts';
 import { originOf } from '../ledger/seal-files.ts';
 import { serviceScope } from '../ledger/sealer.ts';
@@ -44,7 +44,10 @@ export function addExportAudit(program: Command): void {
     .option('--json', 'print JSON')
     .addHelpText('after', '\nExample:\n  npm run -s ledger -- export-audit --to audit.zip')
     .action(async (options: ExportOptions) => {
-      const bundle = await exportAudit(options);
+      const bundle = await exportAudit(options).catch((error: unknown) => {
+        if (!(error instanceof CannotGoOn)) throw error;
+        throw new Error(`${error.message} Add --fresh to start over.`, { cause: error });
+      });
       const { files: _, signature: _signature, ...facts } = bundle;
       const text =
         options.json === true ? JSON.stringify(facts) : `${options.to}: ${lineOf(bundle)}`;

@@ -1,5 +1,6 @@
 import type { FastifyBaseLogger } from 'fastify';
 import { buildApp } from '../app.ts';
+import { keepsOwners } from '../audit/kept-files.ts';
 import type { Clock } from '../calendar.ts';
 import type { Config } from '../config.ts';
 import { migrate } from '../database/migrate.ts';
@@ -44,7 +45,7 @@ export async function startService(config: Config, options: StartOptions): Promi
   const clock = clockOf(config);
   if (config.mode === 'embedded') requireFolder('DATA_DIR', config.dataDir);
   const seals = openSealPlace(config);
-  requireFolder('BUNDLES_DIR', config.bundlesDir);
+  await requireBundlesFolder(config.bundlesDir);
   const at = { host: config.host, port: await settledPort(config) };
   const signIn = await chooseSignIn(config, addressOf(at));
 
@@ -80,6 +81,15 @@ export async function startService(config: Config, options: StartOptions): Promi
   stopping.defer(() => stopListening(app));
   await listen(app, at);
   return { address: addressOf(at), signIn, book, clock };
+}
+
+/** @throws Error naming BUNDLES_DIR where what is put there could be laid out by somebody else */
+async function requireBundlesFolder(dir: string): Promise<void> {
+  requireFolder('BUNDLES_DIR', dir);
+  if (await keepsOwners(dir)) return;
+  throw new Error(
+    `BUNDLES_DIR must be on storage that keeps whose a folder is and who may open it, but "${dir}" is not.`,
+  );
 }
 
 interface Preparation {

@@ -212,8 +212,7 @@ describe('what was cut off is not gone on with', () => {
     await superuser`create table public.nodes_as_they_were as select * from ${nodes}`;
     await superuser`update ${nodes} set hash = sha256(hash)`;
     const sealNow = async (): Promise<void> => {};
-    const why =
-      'is not the beginning of the journal that is sealed now. Add --fresh to start over.';
+    const why = 'is not the beginning of the journal that is sealed now.';
     expect(await refusal(folder, { sealNow })).toContain(why);
     await superuser`update ${nodes} n set hash = w.hash from public.nodes_as_they_were w
       where w.level = n.level and w.index = n.index`;

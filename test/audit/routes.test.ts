@@ -1,6 +1,15 @@
 import { execFileSync } from 'node:child_process';
 import { createHash, randomUUID } from 'node:crypto';
-import { existsSync, readdirSync, readlinkSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readlinkSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { get } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
@@ -12,6 +21,7 @@ import { ok } from '../support/book.ts';
 import { familyWithShare } from '../support/family.ts';
 import { AUTHORITY } from '../support/template.ts';
 
+const SWEEPING = { isUnderWay: () => false, onError: () => {} };
 const SCRIPT = new URL('../../docs/bundle/verify-bundle.mjs', import.meta.url);
 
 let scene: AuditScene;
@@ -136,14 +146,39 @@ describe('an audit bundle that is asked for', () => {
     expect((await fetched(id)).status).toBe(200);
   });
 
+  it('is not given from a folder that somebody else may have laid out, or without its signature', async () => {
+    const { id } = await ok(auditor.post('/audit-bundles'));
+    await made(id);
+    const folder = join(bundlesDir, `audit-bundle-${id}`);
+    const statuses = async () => {
+      const urls = ['file', 'signature'].map((what) => `/audit-bundles/${id}/${what}`);
+      const answers = await Promise.all(urls.map((one) => auditor.get(one)));
+      return answers.map(({ status }) => status);
+    };
+    expect(await statuses()).toEqual([200, 200]);
+    chmodSync(folder, 0o777);
+    expect(await statuses()).toEqual([404, 404]);
+    expect((await made(id)).state).toBe('gone');
+    rmSync(folder, { recursive: true });
+    const elsewhere = join(scene.folder, `elsewhere-${id}`);
+    mkdirSync(elsewhere, { mode: 0o700 });
+    for (const name of ['bundle.zip', 'bundle.zip.sig']) writeFileSync(join(elsewhere, name), 'x');
+    symlinkSync(elsewhere, folder);
+    expect(await statuses()).toEqual([404, 404]);
+    rmSync(folder);
+    mkdirSync(folder, { mode: 0o700 });
+    writeFileSync(join(folder, 'bundle.zip'), 'without a signature');
+    expect(await statuses()).toEqual([404, 404]);
+  });
+
   it('is gone when its file is no longer kept', async () => {
     const { id } = await ok(auditor.post('/audit-bundles'));
     await made(id);
     const folder = join(bundlesDir, `audit-bundle-${id}`);
     expect(readdirSync(folder).toSorted()).toEqual(['bundle.zip', 'bundle.zip.sig']);
-    await sweep(bundlesDir, Date.now());
+    await sweep(bundlesDir, { ...SWEEPING, now: Date.now() });
     expect(existsSync(folder)).toBe(true);
-    await sweep(bundlesDir, Date.now() + 25 * 60 * 60 * 1000);
+    await sweep(bundlesDir, { ...SWEEPING, now: Date.now() + 25 * 60 * 60 * 1000 });
     expect(existsSync(folder)).toBe(false);
     expect((await made(id)).state).toBe('gone');
     expect((await fetched(id)).status).toBe(404);

@@ -1,20 +1,18 @@
-import { randomUUID } from 'node:crypto';
-import {
-  chmodSync,
-  existsSync,
-  mkdirSync,
-  readFileSync,
-  readdirSync,
-  utimesSync,
-  writeFileSync,
-} from 'node:fs';
+import { existsSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { fileOf, ordersLeft, putDown, sweep, type Order } from '../../src/audit/kept-files.ts';
-import { bundleMaker, type BundleMaker } from '../../src/audit/making.ts';
+import { fileOf, folderOf, ordersLeft, putDown, type Order } from '../../src/audit/kept-files.ts';
+import { bundleMaker, type BundleMaker, type MakerOptions } from '../../src/audit/making.ts';
 import type { ApiUser } from '../support/api.ts';
 import { auditScene, type AuditScene } from '../support/audit.ts';
 import { PART_SIZE, changeByte, expectHolds, say } from '../support/audit-parts.ts';
+import {
+  anOrder as orderOf,
+  keptIn,
+  orderPath,
+  secondsAgo,
+  userIdOf,
+} from '../support/bundle-orders.ts';
 import { ok } from '../support/book.ts';
 import { clock } from '../support/database.ts';
 import { familyWithShare } from '../support/family.ts';
@@ -42,39 +40,31 @@ beforeAll(async () => {
   );
   auditor = await scene.api.as('auditor');
   await auditor.get('/audit-bundles');
-  const [user] = await scene.api.db.run(
-    (tx) => tx.sql<{ id: string }[]>`select id from users where subject = 'auditor'`,
-  );
-  userId = user!.id;
+  userId = await userIdOf(scene.api, 'auditor');
 });
 beforeEach(() => {
   [told, errors] = [[], []];
 });
 
-const folderOf = (id: string): string => join(dir, `audit-bundle-${id}`);
-const orderIn = (id: string) => JSON.parse(readFileSync(join(folderOf(id), 'order.json'), 'utf8'));
-
-function anOrder(askedAt = '2026-04-02T09:00:00Z'): Order {
-  const id = randomUUID();
-  const name = `audit-${id.slice(0, 8)}.zip`;
-  return { id, name, authority: AUTHORITY, user: userId, kind: 'auditor', askedAt };
-}
+const anOrder = (askedAt?: string): Order => orderOf(userId, askedAt);
 
 /** A service that starts, as far as its bundles are concerned. */
-const started = (onSeal: () => Promise<void> = scene.sealNow): BundleMaker =>
+const started = (more: Partial<MakerOptions> = {}): BundleMaker =>
   bundleMaker({
     client: scene.api.db.service,
     clock,
     bundlesDir: dir,
-    sealNow: onSeal,
+    sealNow: scene.sealNow,
     signNote: scene.signNote,
     tell: (sentence) => void told.push(sentence),
     onError: (error) => void errors.push(error),
     partSize: PART_SIZE,
+    lookEveryMs: 20,
+    ...more,
   });
 
 async function until(done: () => boolean): Promise<void> {
-  for (let n = 0; n < 1000 && !done(); n += 1) {
+  for (const end = Date.now() + 25_000; !done() && Date.now() < end;) {
     await new Promise((resolve) => setTimeout(resolve, 5));
   }
   expect(done()).toBe(true);
@@ -88,7 +78,7 @@ const wholeBy = (maker: BundleMaker, id: string): Promise<void> =>
 async function stoppedInTheJournal(order: Order): Promise<void> {
   const first = started();
   first.begin(order);
-  const state = join(folderOf(order.id), 'parts', 'parts.json');
+  const state = join(folderOf(dir, order.id), 'parts', 'parts.json');
   await until(() => existsSync(state) && readFileSync(state, 'utf8').includes('"entries"'));
   await first.stop();
   expect(errors).toEqual([]);
@@ -113,7 +103,10 @@ describe('a bundle that the service was making when it was stopped', () => {
     const { state, bundle } = await ok(auditor.get(`/audit-bundles/${order.id}`), 200);
     expect(state).toBe('whole');
     expect(bundle).toMatchObject({ name: order.name, takenBy: userId });
-    expect(readdirSync(folderOf(order.id)).toSorted()).toEqual(['bundle.zip', 'bundle.zip.sig']);
+    expect(readdirSync(folderOf(dir, order.id)).toSorted()).toEqual([
+      'bundle.zip',
+      'bundle.zip.sig',
+    ]);
     const path = join(scene.folder, order.name);
     writeFileSync(path, readFileSync(fileOf(dir, order.id)));
     writeFileSync(`${path}.sig`, readFileSync(`${fileOf(dir, order.id)}.sig`));
@@ -124,7 +117,7 @@ describe('a bundle that the service was making when it was stopped', () => {
   it('is started over where what was left is damaged, or of no use', async () => {
     const damaged = anOrder();
     await stoppedInTheJournal(damaged);
-    const parts = join(folderOf(damaged.id), 'parts');
+    const parts = join(folderOf(dir, damaged.id), 'parts');
     changeByte(
       join(
         parts,
@@ -132,9 +125,9 @@ describe('a bundle that the service was making when it was stopped', () => {
       ),
       50,
     );
-    const ofAnother = anOrder('2026-04-02T10:00:00Z');
+    const ofAnother = anOrder();
     await stoppedInTheJournal(ofAnother);
-    say(join(folderOf(ofAnother.id), 'parts'), { form: 'b'.repeat(64) });
+    say(join(folderOf(dir, ofAnother.id), 'parts'), { form: 'b'.repeat(64) });
 
     const second = started();
     await until(() => second.underWay > 0);
@@ -149,9 +142,9 @@ describe('a bundle that the service was making when it was stopped', () => {
   });
 
   it('is made if it had only been waiting, the first that was asked for first', async () => {
-    const [later, earlier] = [anOrder('2026-04-02T12:00:00Z'), anOrder('2026-04-02T11:00:00.5Z')];
+    const [later, earlier] = [anOrder(secondsAgo(1, '.5Z')), anOrder(secondsAgo(1))];
     for (const order of [later, earlier]) await putDown(dir, order);
-    expect((await ordersLeft(dir)).map(({ id }) => id)).toEqual([earlier.id, later.id]);
+    expect((await ordersLeft(dir)).map(({ order }) => order.id)).toEqual([earlier.id, later.id]);
     const maker = started();
     await until(() => maker.underWay > 0);
     for (const { id } of [earlier, later]) await wholeBy(maker, id);
@@ -174,68 +167,59 @@ describe('a bundle that the service was making when it was stopped', () => {
     expect(errors).toEqual([]);
     expect(stateOf(second, order.id)).toBe('whole');
     expect(readFileSync(fileOf(dir, order.id)).equals(before)).toBe(true);
-    expect(existsSync(join(folderOf(order.id), 'order.json'))).toBe(false);
+    expect(existsSync(orderPath(dir, order.id))).toBe(false);
     await second.stop();
   });
 
-  it('is taken away if it cannot be made, and says so', async () => {
+  it('is tried again where it fails for something that passes', async () => {
     const order = anOrder();
-    await putDown(dir, order);
-    const maker = started(() => Promise.reject(new Error('No seal can be made.')));
-    await until(() => stateOf(maker, order.id) === 'failed');
+    let failures = 0;
+    const maker = started({
+      sealNow: async () => {
+        failures += 1;
+        if (failures <= 2) throw new Error('The database is away.');
+        await scene.sealNow();
+      },
+    });
+    maker.begin(order);
     await until(() => errors.length > 0);
-    expect(String(errors[0])).toContain('No seal can be made.');
-    expect(existsSync(folderOf(order.id))).toBe(false);
+    await until(() => stateOf(maker, order.id) === 'whole');
+    expect(errors.map(String)).toEqual(Array(2).fill('Error: The database is away.'));
+    expect(existsSync(orderPath(dir, order.id))).toBe(false);
     await maker.stop();
   });
-});
 
-describe('an order that is put down', () => {
-  it('is of the process that has it while that is alive, and of nobody else', async () => {
+  it('is failed, and taken away, when it has been begun three times', async () => {
     const order = anOrder();
-    await putDown(dir, order);
-    const path = join(folderOf(order.id), 'order.json');
-    const ofProcess = (process: number): void =>
-      writeFileSync(path, JSON.stringify({ ...orderIn(order.id), process }));
-    const state = async (): Promise<string> =>
-      (await ok(auditor.get(`/audit-bundles/${order.id}`), 200)).state;
-    ofProcess(process.ppid);
-    expect(await ordersLeft(dir)).toEqual([]);
-    expect(await state()).toBe('making');
-    // No process can have this number.
-    ofProcess(4_194_305);
-    expect(await ordersLeft(dir)).toEqual([order]);
-    expect(await state()).toBe('interrupted');
-    writeFileSync(path, JSON.stringify({ ...orderIn(order.id), authority: 'othershire' }));
-    expect((await auditor.get(`/audit-bundles/${order.id}`)).status).toBe(404);
-    await sweep(dir, Date.now() + 25 * 60 * 60 * 1000);
-    expect(existsSync(folderOf(order.id))).toBe(false);
+    const maker = started({ sealNow: () => Promise.reject(new Error('No seal can be made.')) });
+    maker.begin(order);
+    await until(() => stateOf(maker, order.id) === 'failed');
+    await until(() => !existsSync(folderOf(dir, order.id)));
+    expect(errors.map(String)).toEqual(Array(3).fill('Error: No seal can be made.'));
+    await maker.stop();
+
+    // What ends the process each time cannot say so itself.
+    errors = [];
+    const killed = anOrder();
+    await putDown(dir, killed, 3);
+    const next = started();
+    await until(() => stateOf(next, killed.id) === 'failed');
+    expect(errors.map(String)).toEqual(['Error: It was begun 3 times and never ended.']);
+    await next.stop();
   });
 
-  it('is not taken from a folder that others can write to, or that says another id', async () => {
-    const [open, renamed, broken] = [anOrder(), anOrder(), anOrder()];
-    for (const order of [open, renamed, broken]) await putDown(dir, order);
-    chmodSync(folderOf(open.id), 0o755);
-    const other = { ...orderIn(renamed.id), id: randomUUID() };
-    writeFileSync(join(folderOf(renamed.id), 'order.json'), JSON.stringify(other));
-    writeFileSync(join(folderOf(broken.id), 'order.json'), '{"id":');
-    expect(await ordersLeft(dir)).toEqual([]);
-    for (const { id } of [open, renamed, broken]) {
-      expect((await auditor.get(`/audit-bundles/${id}`)).status).toBe(404);
+  it('is not counted as begun where the service was stopped by somebody', async () => {
+    const order = anOrder();
+    await stoppedInTheJournal(order);
+    for (let n = 0; n < 4; n += 1) {
+      const stopped = started();
+      await until(() => stateOf(stopped, order.id) === 'making');
+      await stopped.stop();
+      expect(keptIn(dir, order.id).begun).toBe(0);
     }
-  });
-
-  it('is kept for a day, and longer while it is had', async () => {
-    const [had, left] = [anOrder(), anOrder()];
-    for (const order of [had, left]) await putDown(dir, order);
-    const path = join(folderOf(left.id), 'order.json');
-    writeFileSync(path, JSON.stringify({ ...orderIn(left.id), process: 4_194_305 }));
-    mkdirSync(join(folderOf(left.id), 'parts'));
-    await sweep(dir, Date.now());
-    expect(existsSync(path)).toBe(true);
-    const longAgo = new Date(Date.now() - 25 * 60 * 60 * 1000);
-    for (const { id } of [had, left]) utimesSync(folderOf(id), longAgo, longAgo);
-    await sweep(dir, Date.now());
-    expect([had, left].map(({ id }) => existsSync(folderOf(id)))).toEqual([true, false]);
+    const maker = started();
+    await until(() => stateOf(maker, order.id) === 'whole');
+    expect(errors).toEqual([]);
+    await maker.stop();
   });
 });

@@ -99,7 +99,7 @@ describe('what is damaged', () => {
     await killed();
     changeByte(join(folder, '1.zip'), at);
     await expect(opened()).rejects.toThrow('1.zip is damaged');
-    await expect(opened()).rejects.toThrow('Add --fresh');
+    await expect(opened()).rejects.toThrow('cannot be gone on with');
     expect((await opened(true)).saved).toBeNull();
   });
 

@@ -22,7 +22,8 @@ export const ORDERS: TableDecisions = {
     without: { service: FREE_TEXT },
   },
   providers: {
-    about: 'Who provides a service that is ordered, and sends the invoice.',
+    about:
+      'Who provides a service that is ordered, and sends the invoice. Whether it is a sole trader is as it was said first: see sole_trader_corrections.',
     columns: `id sole_trader recorded_by recorded_at`,
     without: {
       name: 'A provider may be a person who works alone.',

@@ -1,0 +1,108 @@
+import { randomUUID } from 'node:crypto';
+import { chmodSync, existsSync, readdirSync, writeFileSync } from 'node:fs';
+import { hostname } from 'node:os';
+import { join } from 'node:path';
+import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import {
+  folderOf,
+  keepsOwners,
+  ordersLeft,
+  putDown,
+  sweep,
+  type Order,
+} from '../../src/audit/kept-files.ts';
+import type { ApiUser } from '../support/api.ts';
+import { auditScene, type AuditScene } from '../support/audit.ts';
+import {
+  anOrder as orderOf,
+  keptIn,
+  orderPath,
+  secondsAgo,
+  userIdOf,
+} from '../support/bundle-orders.ts';
+import { ok } from '../support/book.ts';
+
+/** What of bundles is on the disk, and which of it is believed. */
+
+let scene: AuditScene;
+let auditor: ApiUser;
+let dir = '';
+let errors: unknown[] = [];
+let userId = '';
+beforeAll(async () => {
+  scene = await auditScene();
+  dir = join(scene.folder, 'bundles');
+  auditor = await scene.api.as('auditor');
+  await auditor.get('/audit-bundles');
+  userId = await userIdOf(scene.api, 'auditor');
+});
+beforeEach(() => {
+  errors = [];
+});
+
+const DAY = 24 * 60 * 60 * 1000;
+const anOrder = (askedAt?: string): Order => orderOf(userId, askedAt);
+const sweepAt = (now: number): Promise<void> =>
+  sweep(dir, { now, isUnderWay: () => false, onError: (error) => void errors.push(error) });
+
+describe('an order that is put down', () => {
+  it('is of the process that has it while that is alive, and of nobody else', async () => {
+    const order = anOrder();
+    await putDown(dir, order);
+    const { by: own } = keptIn(dir, order.id);
+    const isOf = (by: string): void =>
+      writeFileSync(orderPath(dir, order.id), JSON.stringify({ ...keptIn(dir, order.id), by }));
+    const state = async (): Promise<string> =>
+      (await ok(auditor.get(`/audit-bundles/${order.id}`), 200)).state;
+    const left = async () => (await ordersLeft(dir)).map((kept) => kept.order);
+    isOf(`${process.ppid} ${hostname()}`);
+    expect(await left()).toEqual([]);
+    expect(await state()).toBe('making');
+    // No process can have this number; and one that has its number began at another time.
+    for (const by of [`4194305 ${hostname()}`, `${process.ppid} ${hostname()} another/1`, own]) {
+      isOf(by);
+      expect(await left(), by).toEqual([order]);
+      expect(await state()).toBe('interrupted');
+    }
+    const kept = keptIn(dir, order.id);
+    const elsewhere = { ...kept, order: { ...order, authority: 'othershire' } };
+    writeFileSync(orderPath(dir, order.id), JSON.stringify(elsewhere));
+    expect((await auditor.get(`/audit-bundles/${order.id}`)).status).toBe(404);
+    await sweepAt(Date.now() + DAY + 60_000);
+    expect(existsSync(folderOf(dir, order.id))).toBe(false);
+  });
+
+  it('is not taken from a folder that others can write to, or that says another id', async () => {
+    const [open, renamed, broken] = [anOrder(), anOrder(), anOrder()];
+    for (const order of [open, renamed, broken]) await putDown(dir, order);
+    chmodSync(folderOf(dir, open.id), 0o755);
+    const other = { ...keptIn(dir, renamed.id), order: { ...renamed, id: randomUUID() } };
+    writeFileSync(orderPath(dir, renamed.id), JSON.stringify(other));
+    writeFileSync(orderPath(dir, broken.id), '{"order":');
+    expect(await ordersLeft(dir)).toEqual([]);
+    for (const { id } of [open, renamed, broken]) {
+      expect((await auditor.get(`/audit-bundles/${id}`)).status).toBe(404);
+    }
+  });
+
+  it('is kept for a day from when it was asked for, and longer while it is under way', async () => {
+    const [old, young] = [anOrder(secondsAgo(25 * 60 * 60)), anOrder(secondsAgo(23 * 60 * 60))];
+    const there = () => [old, young].map(({ id }) => existsSync(folderOf(dir, id)));
+    for (const order of [old, young]) await putDown(dir, order);
+    const isUnderWay = (id: string): boolean => id === old.id;
+    await sweep(dir, { now: Date.now(), isUnderWay, onError: (error) => void errors.push(error) });
+    expect(there()).toEqual([true, true]);
+    await sweepAt(Date.now());
+    expect(there()).toEqual([false, true]);
+    expect(errors).toEqual([]);
+    await sweepAt(Date.now() + DAY);
+    expect(there()).toEqual([false, false]);
+  });
+});
+
+describe('the folder of bundles', () => {
+  it('is refused where it does not say whose a folder is', async () => {
+    expect(await keepsOwners(scene.folder)).toBe(true);
+    expect(readdirSync(scene.folder).filter((name) => name.startsWith('tried-'))).toEqual([]);
+  });
+});
