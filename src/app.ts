@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { tmpdir } from 'node:os';
 import helmet from '@fastify/helmet';
 import rateLimit from '@fastify/rate-limit';
 import fastify, {
@@ -69,8 +68,8 @@ export interface AppOptions {
   readonly sealKeyText: (authority: string) => string;
   /** Signs a text as a note; left out where there is no key. */
   readonly signNote?: (authority: string, text: string) => string;
-  /** Where audit bundles are made and kept; else in the system's folder for temporary files. */
-  readonly bundlesDir?: string;
+  /** Where audit bundles are made and kept. */
+  readonly bundlesDir: string;
   readonly logger?: FastifyBaseLogger;
   /** The development issuer's routes, on the embedded default only. */
   readonly issuer?: FastifyPluginAsync;
@@ -125,7 +124,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
     sealNow: options.sealNow,
     sealKeyText: options.sealKeyText,
     signNote: options.signNote ?? null,
-    bundlesDir: options.bundlesDir ?? tmpdir(),
+    bundlesDir: options.bundlesDir,
   };
   for (const room of ROOMS) room(app, services);
   return app;

@@ -140,10 +140,9 @@ async function idsIn(dir: string): Promise<string[]> {
   return ids;
 }
 
+/** Reads the order of a bundle whose folder is known to be ours. */
 async function readOrder(dir: string, id: string): Promise<KeptOrder | null> {
-  const folder = folderOf(dir, id);
-  if (!(await isOwnFolder(folder))) return null;
-  const text = await readFile(orderIn(folder), 'utf8').catch(() => null);
+  const text = await readFile(orderIn(folderOf(dir, id)), 'utf8').catch(() => null);
   const { data } = KeptOrderSchema.safeParse(text === null ? null : parsed(text));
   return data?.order.id === id ? data : null;
 }

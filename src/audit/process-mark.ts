@@ -1,5 +1,5 @@
-import { readFileSync } from 'node:fs';
 import { hostname } from 'node:os';
+import { markOf } from '../database/embedded/process.ts';
 
 /**
  * How a process signs what it works on: its number, its computer, and when it began. The number alone
@@ -28,14 +28,11 @@ function isThere(pid: number): boolean {
   }
 }
 
-/** Which start of the computer it was, and how long after it the process began; empty if nobody says. */
+/** When a process began, and after which start of the computer; empty if nobody says. */
 function birthOf(pid: number): string {
   try {
-    const start = readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim();
-    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
-    // The name of the program stands in brackets and may have anything in it; the time is field 22.
-    const after = stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19];
-    return `${start}/${after}`;
+    const [, ...birth] = markOf(pid)?.split(' ') ?? [];
+    return birth.join('/');
   } catch {
     return '';
   }

@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { chmodSync, existsSync, readdirSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
-import { join } from 'node:path';
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import {
   folderOf,
@@ -11,37 +10,30 @@ import {
   sweep,
   type Order,
 } from '../../src/audit/kept-files.ts';
-import type { ApiUser } from '../support/api.ts';
-import { auditScene, type AuditScene } from '../support/audit.ts';
 import {
-  anOrder as orderOf,
+  bundlesScene,
   keptIn,
   orderPath,
   secondsAgo,
-  userIdOf,
+  type BundlesScene,
 } from '../support/bundle-orders.ts';
 import { ok } from '../support/book.ts';
 
 /** What of bundles is on the disk, and which of it is believed. */
 
-let scene: AuditScene;
-let auditor: ApiUser;
+let bundles: BundlesScene;
 let dir = '';
 let errors: unknown[] = [];
-let userId = '';
 beforeAll(async () => {
-  scene = await auditScene();
-  dir = join(scene.folder, 'bundles');
-  auditor = await scene.api.as('auditor');
-  await auditor.get('/audit-bundles');
-  userId = await userIdOf(scene.api, 'auditor');
+  bundles = await bundlesScene();
+  ({ dir } = bundles);
 });
 beforeEach(() => {
   errors = [];
 });
 
 const DAY = 24 * 60 * 60 * 1000;
-const anOrder = (askedAt?: string): Order => orderOf(userId, askedAt);
+const anOrder = (askedAt?: string): Order => bundles.anOrder(askedAt);
 const sweepAt = (now: number): Promise<void> =>
   sweep(dir, { now, isUnderWay: () => false, onError: (error) => void errors.push(error) });
 
@@ -53,7 +45,7 @@ describe('an order that is put down', () => {
     const isOf = (by: string): void =>
       writeFileSync(orderPath(dir, order.id), JSON.stringify({ ...keptIn(dir, order.id), by }));
     const state = async (): Promise<string> =>
-      (await ok(auditor.get(`/audit-bundles/${order.id}`), 200)).state;
+      (await ok(bundles.auditor.get(`/audit-bundles/${order.id}`), 200)).state;
     const left = async () => (await ordersLeft(dir)).map((kept) => kept.order);
     isOf(`${process.ppid} ${hostname()}`);
     expect(await left()).toEqual([]);
@@ -68,7 +60,7 @@ describe('an order that is put down', () => {
     const kept = keptIn(dir, order.id);
     const elsewhere = { ...kept, order: { ...order, authority: 'othershire' } };
     writeFileSync(orderPath(dir, order.id), JSON.stringify(elsewhere));
-    expect((await auditor.get(`/audit-bundles/${order.id}`)).status).toBe(404);
+    expect((await bundles.auditor.get(`/audit-bundles/${order.id}`)).status).toBe(404);
     await sweepAt(Date.now() + DAY + 60_000);
     expect(existsSync(folderOf(dir, order.id))).toBe(false);
   });
@@ -82,7 +74,7 @@ describe('an order that is put down', () => {
     writeFileSync(orderPath(dir, broken.id), '{"order":');
     expect(await ordersLeft(dir)).toEqual([]);
     for (const { id } of [open, renamed, broken]) {
-      expect((await auditor.get(`/audit-bundles/${id}`)).status).toBe(404);
+      expect((await bundles.auditor.get(`/audit-bundles/${id}`)).status).toBe(404);
     }
   });
 
@@ -103,7 +95,9 @@ describe('an order that is put down', () => {
 
 describe('the folder of bundles', () => {
   it('is refused where it does not say whose a folder is', async () => {
-    expect(await keepsOwners(scene.folder)).toBe(true);
-    expect(readdirSync(scene.folder).filter((name) => name.startsWith('tried-'))).toEqual([]);
+    expect(await keepsOwners(bundles.scene.folder)).toBe(true);
+    expect(readdirSync(bundles.scene.folder).filter((name) => name.startsWith('tried-'))).toEqual(
+      [],
+    );
   });
 });

@@ -3,15 +3,13 @@ import { join } from 'node:path';
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { fileOf, folderOf, ordersLeft, putDown, type Order } from '../../src/audit/kept-files.ts';
 import { bundleMaker, type BundleMaker, type MakerOptions } from '../../src/audit/making.ts';
-import type { ApiUser } from '../support/api.ts';
-import { auditScene, type AuditScene } from '../support/audit.ts';
 import { PART_SIZE, changeByte, expectHolds, say } from '../support/audit-parts.ts';
 import {
-  anOrder as orderOf,
+  bundlesScene,
   keptIn,
   orderPath,
   secondsAgo,
-  userIdOf,
+  type BundlesScene,
 } from '../support/bundle-orders.ts';
 import { ok } from '../support/book.ts';
 import { clock } from '../support/database.ts';
@@ -21,41 +19,36 @@ import { AUTHORITY } from '../support/template.ts';
 
 /** What was asked of a service that was stopped: the next one that starts goes on with it. */
 
-let scene: AuditScene;
-let auditor: ApiUser;
+let bundles: BundlesScene;
 let dir = '';
 let told: string[] = [];
 let errors: unknown[] = [];
-let userId = '';
 beforeAll(async () => {
-  scene = await auditScene();
-  dir = join(scene.folder, 'bundles');
-  await familyWithShare(scene.api);
-  const share = await openShare(scene.api.db);
+  bundles = await bundlesScene();
+  ({ dir } = bundles);
+  await familyWithShare(bundles.scene.api);
+  const share = await openShare(bundles.scene.api.db);
   const charge = (n: number) =>
     anEntry('bank_charge', '2026-04-12', [[share.bank, share.charges, `${n + 1}.50`]]);
   await postAll(
-    scene.api.db,
+    bundles.scene.api.db,
     Array.from({ length: 40 }, (_, n) => charge(n)),
   );
-  auditor = await scene.api.as('auditor');
-  await auditor.get('/audit-bundles');
-  userId = await userIdOf(scene.api, 'auditor');
 });
 beforeEach(() => {
   [told, errors] = [[], []];
 });
 
-const anOrder = (askedAt?: string): Order => orderOf(userId, askedAt);
+const anOrder = (askedAt?: string): Order => bundles.anOrder(askedAt);
 
 /** A service that starts, as far as its bundles are concerned. */
 const started = (more: Partial<MakerOptions> = {}): BundleMaker =>
   bundleMaker({
-    client: scene.api.db.service,
+    client: bundles.scene.api.db.service,
     clock,
     bundlesDir: dir,
-    sealNow: scene.sealNow,
-    signNote: scene.signNote,
+    sealNow: bundles.scene.sealNow,
+    signNote: bundles.scene.signNote,
     tell: (sentence) => void told.push(sentence),
     onError: (error) => void errors.push(error),
     partSize: PART_SIZE,
@@ -89,28 +82,28 @@ describe('a bundle that the service was making when it was stopped', () => {
   it('is gone on with, under the same id, and holds', async () => {
     const order = anOrder();
     await stoppedInTheJournal(order);
-    expect(await ok(auditor.get(`/audit-bundles/${order.id}`), 200)).toMatchObject({
+    expect(await ok(bundles.auditor.get(`/audit-bundles/${order.id}`), 200)).toMatchObject({
       state: 'interrupted',
       bundle: null,
     });
-    expect((await auditor.get(`/audit-bundles/${order.id}/file`)).status).toBe(404);
+    expect((await bundles.auditor.get(`/audit-bundles/${order.id}/file`)).status).toBe(404);
 
     const second = started();
     await until(() => second.underWay > 0 || stateOf(second, order.id) === 'whole');
     await wholeBy(second, order.id);
     expect(errors).toEqual([]);
     expect(told.join()).toMatch(/^Going on with what is in .*entries \([1-9]\d* rows\)/);
-    const { state, bundle } = await ok(auditor.get(`/audit-bundles/${order.id}`), 200);
+    const { state, bundle } = await ok(bundles.auditor.get(`/audit-bundles/${order.id}`), 200);
     expect(state).toBe('whole');
-    expect(bundle).toMatchObject({ name: order.name, takenBy: userId });
+    expect(bundle).toMatchObject({ name: order.name, takenBy: order.user });
     expect(readdirSync(folderOf(dir, order.id)).toSorted()).toEqual([
       'bundle.zip',
       'bundle.zip.sig',
     ]);
-    const path = join(scene.folder, order.name);
+    const path = join(bundles.scene.folder, order.name);
     writeFileSync(path, readFileSync(fileOf(dir, order.id)));
     writeFileSync(`${path}.sig`, readFileSync(`${fileOf(dir, order.id)}.sig`));
-    expectHolds(path, scene.keyPath);
+    expectHolds(path, bundles.scene.keyPath);
     await second.stop();
   });
 
@@ -148,7 +141,7 @@ describe('a bundle that the service was making when it was stopped', () => {
     const maker = started();
     await until(() => maker.underWay > 0);
     for (const { id } of [earlier, later]) await wholeBy(maker, id);
-    const { items } = await ok(auditor.get('/audit-bundles?limit=2'), 200);
+    const { items } = await ok(bundles.auditor.get('/audit-bundles?limit=2'), 200);
     expect(items.map(({ id }: { id: string }) => id)).toEqual([later.id, earlier.id]);
     await maker.stop();
   });
@@ -178,7 +171,7 @@ describe('a bundle that the service was making when it was stopped', () => {
       sealNow: async () => {
         failures += 1;
         if (failures <= 2) throw new Error('The database is away.');
-        await scene.sealNow();
+        await bundles.scene.sealNow();
       },
     });
     maker.begin(order);

@@ -2,7 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { folderOf, type KeptOrder, type Order } from '../../src/audit/kept-files.ts';
-import type { Api } from './api.ts';
+import type { ApiUser } from './api.ts';
+import { auditScene, type AuditScene } from './audit.ts';
 import { AUTHORITY } from './template.ts';
 
 /** So many seconds ago, as it is written with or without parts of a second. */
@@ -12,19 +13,34 @@ export const secondsAgo = (seconds: number, end = 'Z'): string =>
     .toString({ smallestUnit: 'second' })
     .replace('Z', end);
 
-/** A bundle that the auditor has asked for. */
-export function anOrder(user: string, askedAt = Temporal.Now.instant().toString()): Order {
-  const id = randomUUID();
-  const name = `audit-${id.slice(0, 8)}.zip`;
-  return { id, name, authority: AUTHORITY, user, kind: 'auditor', askedAt };
+/** A service that makes bundles, and an auditor who asks for them. */
+export interface BundlesScene {
+  readonly scene: AuditScene;
+  readonly auditor: ApiUser;
+  /** The folder of bundles. */
+  readonly dir: string;
+  /** A bundle that the auditor has asked for. */
+  anOrder(askedAt?: string): Order;
 }
 
-/** The identifier of a user who has signed in, by the subject. */
-export async function userIdOf({ db }: Api, subject: string): Promise<string> {
-  const [user] = await db.run(
-    (tx) => tx.sql<{ id: string }[]>`select id from users where subject = ${subject}`,
+export async function bundlesScene(): Promise<BundlesScene> {
+  const scene = await auditScene();
+  const auditor = await scene.api.as('auditor');
+  // Whoever has signed in once is a user of the book.
+  await auditor.get('/audit-bundles');
+  const [user] = await scene.api.db.run(
+    (tx) => tx.sql<{ id: string }[]>`select id from users where subject = 'auditor'`,
   );
-  return user!.id;
+  return {
+    scene,
+    auditor,
+    dir: join(scene.folder, 'bundles'),
+    anOrder: (askedAt = Temporal.Now.instant().toString()) => {
+      const id = randomUUID();
+      const name = `audit-${id.slice(0, 8)}.zip`;
+      return { id, name, authority: AUTHORITY, user: user!.id, kind: 'auditor', askedAt };
+    },
+  };
 }
 
 /** Where an order is put down. */

@@ -1,3 +1,4 @@
+import { tmpdir } from 'node:os';
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { developmentIssuer } from '../../../src/access/development-issuer.ts';
@@ -29,6 +30,7 @@ const app = await buildApp({
   clock: systemClock(),
   sealNow: async () => {},
   sealKeyText: () => '',
+  bundlesDir: tmpdir(),
   logger: makeLog('info'),
   requestsPerMinute: 1_000_000_000,
 });
